@@ -1,0 +1,94 @@
+// The catalogue of refusals: every way in which dealerkit can say no, as one enumeration.
+//
+// `rules.def` has one line a refusal. Its snake_case name is the `code` of the protocol, the C constant
+// `DK_RULE_NAME` and the Python member `Rule.NAME`; its identifier (`CUS-02`) leads to the rule book.
+//
+//   code(rule::search_token_expired)        // "search_token_expired"
+//   identifier(rule::search_token_expired)  // "CUS-02"
+//   find_rule("no_such_code")               // std::nullopt
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace dealerkit {
+inline namespace v1 {
+
+/// Whether the same request may be accepted later: `permanent` ones must be changed first.
+enum class persistence : std::uint8_t { permanent, transient };
+
+/// Every refusal. The numbers are those of rules.def: they never move and are never used again.
+enum class rule : std::uint16_t {
+  none = 0,
+#define DEALERKIT_RULE(name, number, rule_identifier, how_long) name = number,
+#include "dealerkit/rules.def"
+#undef DEALERKIT_RULE
+};
+
+/// One line of the catalogue.
+struct rule_entry {
+  rule value;
+  std::string_view code;        ///< lower_snake_case, stable
+  std::string_view identifier;  ///< of the rule book: `CRD-12`
+  persistence kind;
+};
+
+/// The whole catalogue, in the order of rules.def.
+inline constexpr std::array rule_catalogue = {
+#define DEALERKIT_RULE(name, number, rule_identifier, how_long) \
+  rule_entry{rule::name, #name, rule_identifier, persistence::how_long},
+#include "dealerkit/rules.def"
+#undef DEALERKIT_RULE
+};
+
+namespace detail {
+
+// Which line of the catalogue a number stands in; 0xffff where none does. A table, since replies ask often.
+inline constexpr auto rule_positions = [] {
+  std::array<std::uint16_t, 8192> positions{};
+  for (auto& position : positions) position = 0xffff;
+  for (std::size_t i = 0; i < rule_catalogue.size(); ++i)
+    positions[static_cast<std::size_t>(rule_catalogue[i].value)] = static_cast<std::uint16_t>(i);
+  return positions;
+}();
+
+}  // namespace detail
+
+/// The catalogue line of `value`, or nullptr for `rule::none`.
+[[nodiscard]] constexpr const rule_entry* entry(rule value) noexcept {
+  const auto number = static_cast<std::size_t>(value);
+  if (number >= detail::rule_positions.size()) return nullptr;
+  const auto position = detail::rule_positions[number];
+  return position == 0xffff ? nullptr : &rule_catalogue[position];
+}
+
+/// The stable code of a refusal, as the protocol gives it; empty for `rule::none`.
+[[nodiscard]] constexpr std::string_view code(rule value) noexcept {
+  const auto* found = entry(value);
+  return found == nullptr ? std::string_view{} : found->code;
+}
+
+/// The rule book's identifier of a refusal; empty for `rule::none`.
+[[nodiscard]] constexpr std::string_view identifier(rule value) noexcept {
+  const auto* found = entry(value);
+  return found == nullptr ? std::string_view{} : found->identifier;
+}
+
+/// True where the same request may be accepted at another time.
+[[nodiscard]] constexpr bool transient(rule value) noexcept {
+  const auto* found = entry(value);
+  return found != nullptr && found->kind == persistence::transient;
+}
+
+/// The refusal with this code, if there is one.
+[[nodiscard]] constexpr std::optional<rule> find_rule(std::string_view wanted) noexcept {
+  for (const auto& line : rule_catalogue)
+    if (line.code == wanted) return line.value;
+  return std::nullopt;
+}
+
+}  // namespace v1
+}  // namespace dealerkit

@@ -1,0 +1,25 @@
+// dealerkit: the rules of selling cars, the pure part in one header; dealerkit/desk.hpp binds it to a store.
+#pragma once
+
+
+#include "dealerkit/access.hpp"
+#include "dealerkit/audit.hpp"
+#include "dealerkit/check.hpp"
+#include "dealerkit/checks.hpp"
+#include "dealerkit/consent.hpp"
+#include "dealerkit/core/allocation.hpp"
+#include "dealerkit/core/answer.hpp"
+#include "dealerkit/core/decimal.hpp"
+#include "dealerkit/core/fields.hpp"
+#include "dealerkit/core/identifier.hpp"
+#include "dealerkit/core/instant.hpp"
+#include "dealerkit/core/money.hpp"
+#include "dealerkit/core/period.hpp"
+#include "dealerkit/core/result.hpp"
+#include "dealerkit/core/rounding.hpp"
+#include "dealerkit/core/rule.hpp"
+#include "dealerkit/customer.hpp"
+#include "dealerkit/network.hpp"
+#include "dealerkit/policy.hpp"
+#include "dealerkit/presets/presets.hpp"
+#include "dealerkit/version.hpp"

@@ -1,0 +1,23 @@
+// The national lead process of a van brand (FR).
+#pragma once
+
+#include "dealerkit/policy.hpp"
+
+namespace dealerkit {
+inline namespace v1 {
+namespace presets {
+
+/// Leads carry whole international numbers; only the principal purpose must be answered.
+[[nodiscard]] inline policy vans_leads_fr() {
+  policy made;
+  made.name = "vans_leads_fr";
+  using need = person_field;
+  made.customer.person_needs = {need::last_name, need::first_name, need::phone_or_email};
+  made.consent.purposes = {{"contact", true, {}, {}}, {"profiling", false, {}, {}}, {"partners", false, {}, {}}};
+  made.consent.channel = "lead";
+  return made;
+}
+
+}  // namespace presets
+}  // namespace v1
+}  // namespace dealerkit

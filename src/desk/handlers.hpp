@@ -1,0 +1,60 @@
+// The handlers: one overload a command. Each fills the reply and returns true, or refuses through `work` and returns
+// false; then nothing is committed. Commands of mode `pure` take no work.
+#pragma once
+
+#include "desk/work.hpp"
+
+namespace dealerkit {
+inline namespace v1 {
+namespace handlers {
+
+check_reply handle(const ask_vat& command);
+check_reply handle(const ask_siren& command);
+check_reply handle(const ask_siret& command);
+check_reply handle(const ask_phone& command);
+check_reply handle(const ask_postal_code& command);
+check_reply handle(const ask_email& command);
+check_reply handle(const ask_vin& command);
+check_reply handle(const ask_iban& command);
+check_reply handle(const ask_bic& command);
+check_reply handle(const ask_name& command);
+check_reply handle(const ask_card_code& command);
+check_reply handle(const ask_show_login& command);
+ask_names_match::reply_type handle(const ask_names_match& command);
+
+bool handle(work& job, const load_network& command, load_network::reply_type& reply);
+bool handle(work& job, const put_user& command, put_user::reply_type& reply);
+bool handle(work& job, const deactivate_user& command, deactivate_user::reply_type& reply);
+bool handle(work& job, const transfer_portfolio& command, transfer_portfolio::reply_type& reply);
+bool handle(work& job, const set_outlet_bank& command, set_outlet_bank::reply_type& reply);
+bool handle(work& job, const search_outlets& command, search_outlets::reply_type& reply);
+bool handle(work& job, const load_policy& command, load_policy::reply_type& reply);
+bool handle(work& job, const show_policy& command, show_policy::reply_type& reply);
+
+bool handle(work& job, const search_customers& command, search_customers::reply_type& reply);
+bool handle(work& job, const create_customer& command, customer_reply& reply);
+bool handle(work& job, const select_customer& command, customer_reply& reply);
+bool handle(work& job, const update_customer& command, customer_reply& reply);
+bool handle(work& job, const add_contact& command, customer_reply& reply);
+bool handle(work& job, const view_customer& command, customer_reply& reply);
+bool handle(work& job, const export_customer& command, export_customer::reply_type& reply);
+bool handle(work& job, const erase_customer& command, erase_customer::reply_type& reply);
+bool handle(work& job, const confirm_account& command, confirm_account::reply_type& reply);
+
+bool handle(work& job, const record_consent& command, record_consent::reply_type& reply);
+bool handle(work& job, const withdraw_consent& command, withdraw_consent::reply_type& reply);
+bool handle(work& job, const show_consents& command, show_consents::reply_type& reply);
+bool handle(work& job, const issue_receipt& command, issue_receipt::reply_type& reply);
+bool handle(work& job, const ask_to_send& command, ask_to_send::reply_type& reply);
+bool handle(work& job, const report_quality& command, report_quality::reply_type& reply);
+
+/// A chain's report as the protocol shows it.
+[[nodiscard]] verify_audit::reply_type reply_of(const store::chain_report& report);
+bool handle(work& job, const verify_audit& command, verify_audit::reply_type& reply);
+bool handle(work& job, const list_audit& command, list_audit::reply_type& reply);
+bool handle(work& job, const list_outbox& command, list_outbox::reply_type& reply);
+bool handle(work& job, const acknowledge_outbox& command, acknowledge_outbox::reply_type& reply);
+
+}  // namespace handlers
+}  // namespace v1
+}  // namespace dealerkit

@@ -1,0 +1,138 @@
+// Projections: what can be derived from the events and is kept so that questions are fast. A rebuild clears them and
+// applies every event again; the bytes must come out the same.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dealerkit/core/identifier.hpp"
+#include "dealerkit/customer.hpp"
+#include "dealerkit/network.hpp"
+#include "dealerkit/policy.hpp"
+#include "desk/codec.hpp"
+#include "store/ledger.hpp"
+
+namespace dealerkit {
+inline namespace v1 {
+namespace projections {
+
+/// The numbers of the collections and indexes: part of the file format, never used for anything else.
+namespace collections {
+inline constexpr auto policies = store::collection{1};
+inline constexpr auto brands = store::collection{2};
+inline constexpr auto entities = store::collection{3};
+inline constexpr auto outlets = store::collection{4};
+inline constexpr auto users = store::collection{5};
+inline constexpr auto customers = store::collection{6};
+inline constexpr auto quality = store::collection{7};
+}  // namespace collections
+
+namespace indexes {
+inline constexpr auto customer_email = store::index{1};
+inline constexpr auto customer_vat = store::index{2};
+inline constexpr auto customer_name = store::index{3};
+inline constexpr auto customer_phone = store::index{4};
+inline constexpr auto customer_owner = store::index{5};  ///< ordered
+inline constexpr auto outlet_brand = store::index{6};    ///< ordered
+inline constexpr auto entity_vat = store::index{7};
+inline constexpr auto event_record = store::index{8};    ///< ordered: record → sequence
+}  // namespace indexes
+
+/// Where an event stands and who made it.
+struct place {
+  std::string_view record;
+  std::string_view entity;
+  std::string_view user;
+  std::string_view outlet;
+  instant at{};
+  std::int64_t sequence = 0;
+  store::subject_id subject{};
+};
+
+/// Data quality of one user on one day (CON-09), as it is kept.
+struct quality_counts {
+  std::string day;
+  std::string user;
+  std::int64_t customers_created = 0;
+  std::int64_t consents_answered = 0;
+  named<std::int64_t> asked;  ///< purpose → answers
+  named<std::int64_t> yes;    ///< purpose → answers that were yes
+  std::int64_t emails_confirmed = 0;
+  std::int64_t placeholders_used = 0;
+
+  template <class Visitor>
+  static constexpr void fields(Visitor&& field) {
+    field("day", &quality_counts::day);
+    field("user", &quality_counts::user);
+    field("customers_created", &quality_counts::customers_created);
+    field("consents_answered", &quality_counts::consents_answered);
+    field("asked", &quality_counts::asked);
+    field("yes", &quality_counts::yes);
+    field("emails_confirmed", &quality_counts::emails_confirmed);
+    field("placeholders_used", &quality_counts::placeholders_used);
+  }
+  friend bool operator==(const quality_counts&, const quality_counts&) = default;
+};
+
+/// Loads a document; empty where there is none, or it cannot be read (then the unit has failed).
+template <class State>
+[[nodiscard]] std::optional<State> load(store::unit& unit, store::collection where, std::string_view id) {
+  std::string bytes;
+  State state{};
+  if (id.empty() || !unit.load(where, id, bytes) || !codec::decode(bytes, state)) return std::nullopt;
+  return state;
+}
+
+[[nodiscard]] std::optional<customer> load_customer(store::unit& unit, std::string_view id);
+
+// The values that customers are found by; each begins with the legal entity, since nobody sees over that wall.
+[[nodiscard]] std::string email_value(std::string_view entity, std::string_view email);
+[[nodiscard]] std::string vat_value(std::string_view entity, std::string_view vat);
+[[nodiscard]] std::string phone_value(std::string_view entity, std::string_view phone);
+[[nodiscard]] std::string name_value(std::string_view entity, std::string_view first, std::string_view last);
+/// `entity`, a separator and `rest`: a key of an ordered index.
+[[nodiscard]] std::string joined(std::string_view entity, std::string_view rest);
+/// A sequence as a key that sorts as it counts.
+[[nodiscard]] std::string sequence_key(std::int64_t sequence);
+[[nodiscard]] std::int64_t sequence_of(std::string_view key) noexcept;
+
+// One overload an event: brings every projection that it touches up to date.
+void apply(store::unit&, const place&, const brand_registered&);
+void apply(store::unit&, const place&, const entity_loaded&);
+void apply(store::unit&, const place&, const outlet_changed&);
+void apply(store::unit&, const place&, const user_changed&);
+void apply(store::unit&, const place&, const portfolio_transferred&);
+void apply(store::unit&, const place&, const policy_loaded&);
+void apply(store::unit&, const place&, const customer_created&);
+void apply(store::unit&, const place&, const customer_changed&);
+void apply(store::unit&, const place&, const contact_added&);
+void apply(store::unit&, const place&, const customer_selected&);
+void apply(store::unit&, const place&, const consent_given&);
+void apply(store::unit&, const place&, const account_confirmed&);
+void apply(store::unit&, const place&, const customer_exported&);
+void apply(store::unit&, const place&, const customer_erased_event&);
+
+/// Calls `visit` with a value of the event type of this kind, so that stored events can be read; false where the kind
+/// is not known.
+template <class Visitor>
+bool with_event_type(std::string_view kind, Visitor&& visit) {
+  const auto is = [&]<class Event>(const Event& empty) {
+    if (kind != Event::kind) return false;
+    visit(empty);
+    return true;
+  };
+  return is(customer_created{}) || is(consent_given{}) || is(customer_selected{}) || is(customer_changed{}) ||
+         is(contact_added{}) || is(account_confirmed{}) || is(customer_exported{}) ||
+         is(customer_erased_event{}) || is(user_changed{}) || is(outlet_changed{}) || is(entity_loaded{}) ||
+         is(brand_registered{}) || is(portfolio_transferred{}) || is(policy_loaded{});
+}
+
+/// Applies a stored event; false where it cannot be read.
+[[nodiscard]] bool replay(store::unit& unit, const store::event_entry& event);
+
+}  // namespace projections
+}  // namespace v1
+}  // namespace dealerkit

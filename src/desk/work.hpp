@@ -1,0 +1,144 @@
+// One command under way: what its handler may look at, and what it leaves behind.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <shared_mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "dealerkit/core/identifier.hpp"
+#include "dealerkit/desk.hpp"
+#include "desk/codec.hpp"
+#include "desk/projections.hpp"
+#include "store/ledger.hpp"
+
+namespace dealerkit {
+inline namespace v1 {
+
+/// What an actor's searches found lately (CUS-05): which records came among several candidates. Kept in memory only;
+/// a search of another desk is known by its token.
+class recent_searches {
+ public:
+  struct search {
+    instant at{};
+    std::vector<std::string> candidates;
+  };
+  void remember(const std::string& who, search made);
+  /// Whether the latest search of the actor that found the record had more than one candidate.
+  [[nodiscard]] bool ambiguous(const std::string& who, std::string_view id, instant since) const;
+
+ private:
+  static constexpr std::size_t kept_per_actor = 8;
+  static constexpr std::size_t actors_max = 4096;
+  mutable std::mutex mutex_;
+  std::unordered_map<std::string, std::vector<search>> by_actor_;
+};
+
+/// Makes identifiers: UUIDv7 of the instant of the decision, the rest random, or repeatable from a seed.
+class identifier_source {
+ public:
+  explicit identifier_source(std::optional<std::uint64_t> seed) noexcept : seed_(seed) {}
+  [[nodiscard]] std::array<std::uint8_t, 16> next(instant at) noexcept;
+
+ private:
+  std::mutex mutex_;
+  std::optional<std::uint64_t> seed_;
+  std::uint64_t made_ = 0;
+};
+
+/// The text of 16 bytes as a UUID.
+[[nodiscard]] std::string uuid_text(const std::array<std::uint8_t, 16>& bytes);
+/// The bytes of a UUID; zeros for anything else.
+[[nodiscard]] std::array<std::uint8_t, 16> uuid_bytes(std::string_view text) noexcept;
+/// Lower-case hexadecimal.
+[[nodiscard]] std::string hexadecimal(std::string_view bytes);
+
+struct desk::implementation {
+  desk_options options;
+  std::unique_ptr<store::ledger> ledger;
+  std::optional<identifier_source> identifiers;
+  recent_searches searches;
+  std::shared_mutex policy_mutex;
+  std::string policy_bytes;                     ///< stored form of the cached policy
+  std::shared_ptr<const policy> policy_cached;  ///< of policy_bytes
+  std::shared_ptr<const policy> policy_opened;  ///< of desk_options::preset, until another one is loaded
+
+  /// The policy in force: the loaded one, else the preset of opening, else the verb's own.
+  [[nodiscard]] std::shared_ptr<const policy> policy_for(store::unit& unit, std::string_view verb);
+};
+
+/// The default of a list's length and its maximum (DAT-05).
+inline constexpr std::int64_t list_limit_default = 100;
+inline constexpr std::int64_t list_limit_max = 1000;
+
+struct work {
+  desk::implementation& host;
+  store::unit& unit;
+  const request_context& context;
+  std::shared_ptr<const policy> terms;
+
+  std::optional<user> by;       ///< the actor's record, where there is an actor
+  std::optional<outlet> place;  ///< the actor's outlet
+  std::string place_name;
+  std::string acting_entity;  ///< of the actor's outlet; of the record where the person acts without an actor
+
+  std::vector<violation> refused;
+  std::vector<violation> notes;
+  std::vector<effect> effects;
+  std::vector<reason> because;
+  store::subject_id subject{};  ///< whose data the reply carries; a remembered reply is sealed for it
+  bool scrub = false;           ///< something was erased: the store is scrubbed after the commit
+
+  using arguments = std::vector<std::pair<std::string, std::string>>;
+
+  [[nodiscard]] bool ok() const noexcept { return refused.empty(); }
+  /// Adds a violation; always false, so that a handler can return it.
+  bool refuse(rule broken, std::string_view field = {}, arguments args = {});
+  bool refuse(const error& refusal, arguments args = {}) {
+    return refuse(refusal.broken, refusal.field, std::move(args));
+  }
+  void note(rule remark, std::string_view field, arguments args = {});
+  /// Says which rule shaped the answer; kept only where the request asks for it.
+  void explain(rule shaped_by, std::string_view text, named<std::string> numbers = {});
+  void explain(std::string_view identifier, std::string_view text, named<std::string> numbers = {});
+
+  [[nodiscard]] const std::string& entity() const noexcept { return acting_entity; }
+  [[nodiscard]] std::string new_identifier();
+
+  /// Appends an event of a record and brings its projections up to date.
+  template <class Event>
+  void record(std::string_view record_id, const store::subject_id& of, const Event& event) {
+    const std::string facts = codec::bytes_of(event, codec::part::facts);
+    const std::string sealed_part = codec::bytes_of(event, codec::part::personal);
+    store::event_draft draft;
+    draft.at = context.at;
+    draft.entity = entity();
+    draft.user = by.has_value() ? std::string_view(by->id) : std::string_view{};
+    draft.outlet = place_name;
+    draft.kind = Event::kind;
+    draft.record = record_id;
+    draft.subject = of;
+    draft.facts = facts;
+    draft.personal = sealed_part;
+    const auto sequence = unit.append(draft);
+    projections::apply(unit, {record_id, draft.entity, draft.user, draft.outlet, context.at,
+                              static_cast<std::int64_t>(sequence), of},
+                       event);
+  }
+
+  /// Queues an effect for the host.
+  void post(const store::subject_id& of, effect wanted);
+
+  /// Checks a list's limit; the default where none is asked for, 0 where it is refused (DAT-05).
+  [[nodiscard]] std::size_t list_limit(const std::optional<std::int64_t>& asked);
+};
+
+}  // namespace v1
+}  // namespace dealerkit

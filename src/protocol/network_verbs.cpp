@@ -1,0 +1,20 @@
+// The verbs of network, policies, audit and outbox.
+#include "protocol/verb_table.hpp"
+
+namespace dealerkit {
+inline namespace v1 {
+namespace protocol {
+
+std::vector<verb_entry> network_verbs() {
+  return {
+#define DEALERKIT_VERB(name, type, who, how) \
+  {name, access::who, mode::how, run_verb<type>, write_schema<type>},
+#include "dealerkit/verbs/network.def"
+#include "dealerkit/verbs/audit.def"
+#undef DEALERKIT_VERB
+  };
+}
+
+}  // namespace protocol
+}  // namespace v1
+}  // namespace dealerkit

@@ -1,0 +1,83 @@
+// An ordered map of byte strings that is copied on write: what the memory backend keeps a table in.
+//
+// Rows are packed into pages, so that a short row costs few bytes beyond its own. A page belongs to
+// the version of the writer that made it. A writer that has to change a page of an earlier version
+// copies it and retires the old one; whoever holds the older root goes on seeing the older tree. So
+// readers and the writer never wait for each other.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "function_view.hpp"
+
+namespace dealerkit {
+inline namespace v1 {
+namespace store {
+
+/// What one version of a tree is: its root page and how many rows hang from it.
+struct page_tree {
+  struct page;
+
+  page* root = nullptr;
+  std::uint64_t rows = 0;
+};
+
+/// Memory that some older snapshot may still see; to be given to `release_retired`.
+using retired_memory = std::vector<void*>;
+
+/// Looks a key up; the view lasts as long as the version does (for a writer: until its next
+/// change).
+[[nodiscard]] bool find(const page_tree& tree, std::string_view key, std::string_view& value);
+
+/// Visits rows with key >= `from` that start with `prefix`, ascending, until the visitor says
+/// false. The tree must not change meanwhile.
+void visit_rows(const page_tree& tree, std::string_view from, std::string_view prefix,
+                function_view<bool(std::string_view, std::string_view)> visit);
+
+/// The row with the greatest key.
+[[nodiscard]] bool find_last(const page_tree& tree, std::string_view& key, std::string_view& value);
+
+/// Changes trees as one writer, whose pages bear `version`.
+class page_writer {
+ public:
+  explicit page_writer(std::uint64_t version) noexcept : version_(version) {}
+
+  /// Writes a row; with `only_new` false is the answer where the key is taken.
+  bool put(page_tree& tree, std::string_view key, std::string_view value, bool only_new);
+  void erase(page_tree& tree, std::string_view key);
+  void clear(page_tree& tree);
+  /// Frees what this writer made in a tree that is given up.
+  void roll_back(page_tree& tree) noexcept;
+  /// Pages of earlier versions that this writer's trees no longer use.
+  [[nodiscard]] retired_memory take_retired() noexcept { return std::move(retired_); }
+
+ private:
+  struct split;
+  page_tree::page* make_page(std::uint16_t level);
+  void own(page_tree::page*& slot);
+  void drop(void* memory, std::uint64_t born);
+  void drop_cell(page_tree::page& from, std::size_t position);
+  bool put(page_tree::page*& slot, std::string_view key, std::string_view value, bool only_new,
+           bool& added, split& up);
+  bool erase(page_tree::page*& slot, std::string_view key);
+  void balance(page_tree::page& parent, std::size_t position);
+  void place(page_tree::page*& slot, std::size_t position, std::string_view key,
+             std::string_view value, page_tree::page* child, split& up);
+  void drop_all(page_tree::page* top);
+
+  std::uint64_t version_;
+  retired_memory retired_;
+};
+
+/// Frees a whole tree, whatever versions its pages are of.
+void release_tree(page_tree& tree) noexcept;
+/// Frees memory that nobody can see any more.
+void release_retired(retired_memory& memory) noexcept;
+
+}  // namespace store
+}  // namespace v1
+}  // namespace dealerkit
