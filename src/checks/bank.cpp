@@ -86,21 +86,42 @@ constexpr auto positions = [] {
 static_assert(formats[positions[1 * 26 + 4] - 1u].size == 12);   // BE
 static_assert(formats[positions[11 * 26 + 2] - 1u].size == 28);  // LC
 
+struct character_tables {
+  std::array<char, 256> upper{};
+  std::array<std::uint8_t, 256>
+      kind{};  // of the character in upper case; 0 for what an IBAN never has
+  std::array<std::uint8_t, 256> kept{};  // 0 for a blank and a dash
+};
+
+constexpr auto characters = [] {
+  character_tables tables;
+  for (std::size_t c = 0; c < 256; ++c) {
+    const char upper = to_upper(static_cast<char>(c));
+    const bool separator = upper == ' ' || upper == '-';
+    tables.upper[c] = upper;
+    tables.kind[c] = is_digit(upper) ? is_number : is_upper(upper) ? is_letter : 0;
+    tables.kept[c] = separator ? 0 : 1;
+  }
+  return tables;
+}();
+
 constexpr std::uint8_t kind_of(char c) noexcept {
-  return is_digit(c) ? is_number : is_upper(c) ? is_letter : 0;
+  return characters.kind[static_cast<unsigned char>(c)];
 }
 
-// Continues a remainder modulo 97 over digits, and letters as 10 ... 35.
+// Continues a remainder modulo 97 over digits, and letters as 10 ... 35. Eight characters are
+// sixteen digits at most, so that many fit before a remainder is taken.
 std::uint64_t continue_mod_97(std::uint64_t rest, std::string_view text) noexcept {
-  for (const char c : text) {
-    if (is_digit(c)) {
-      rest = rest * 10 + static_cast<std::uint64_t>(c - '0');
-    } else {
-      rest = rest * 100 + static_cast<std::uint64_t>(c - 'A' + 10);
+  while (!text.empty()) {
+    const auto part = text.substr(0, 8);
+    for (const char c : part) {
+      const auto value = static_cast<std::uint64_t>(c - (c <= '9' ? '0' : 'A' - 10));
+      rest = rest * (c <= '9' ? 10 : 100) + value;
     }
-    if (rest > 100'000'000'000'000'000) rest %= 97;
+    rest %= 97;
+    text.remove_prefix(part.size());
   }
-  return rest % 97;
+  return rest;
 }
 
 bool belgian_check(std::string_view account) noexcept {
@@ -128,8 +149,10 @@ rule check_account(std::string_view iban) noexcept {
   const auto& format = formats[position - 1u];
   const auto account = iban.substr(4);
   if (account.size() != format.size) return rule::iban_malformed;
+  bool fits = true;
   for (std::size_t i = 0; i < account.size(); ++i)
-    if ((kind_of(account[i]) & format.accepted[i]) == 0) return rule::iban_malformed;
+    fits &= (kind_of(account[i]) & format.accepted[i]) != 0;
+  if (!fits) return rule::iban_malformed;
   const auto check = number_of(iban.substr(2, 2));
   if (check < 2 || check > 98 ||
       continue_mod_97(continue_mod_97(0, account), iban.substr(0, 4)) != 1)
@@ -157,15 +180,14 @@ checked check_iban(std::string_view value) noexcept {
     // Without branches, as nobody can predict where blanks are.
     char iban[checked_text_max + 1];
     std::size_t size = 0;
-    bool acceptable = true;
+    unsigned unacceptable_kept = 0;
     for (const char c : typed.text) {
-      const char upper = to_upper(c);
-      const bool separator = c == ' ' || c == '-';
-      iban[size] = upper;
-      size += separator ? 0 : 1;
-      acceptable &= separator | (kind_of(upper) != 0);
+      const auto index = static_cast<unsigned char>(c);
+      iban[size] = characters.upper[index];
+      size += characters.kept[index];
+      unacceptable_kept |= characters.kept[index] & (characters.kind[index] == 0);
     }
-    broken = acceptable ? check_account({iban, size}) : rule::iban_malformed;
+    broken = unacceptable_kept == 0 ? check_account({iban, size}) : rule::iban_malformed;
     if (broken == rule::none) answer.text.append({iban, size});
   }
   if (broken == rule::none) {

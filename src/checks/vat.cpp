@@ -270,7 +270,8 @@ rule decide(const compact_text& number, std::string_view country, checked& answe
 
 }  // namespace
 
-checked check_vat(std::string_view value, std::string_view country) noexcept {
+// All in one piece: the calls between the steps above cost a quarter of the time.
+[[gnu::flatten]] checked check_vat(std::string_view value, std::string_view country) noexcept {
   checked answer;
   rule broken = rule::none;
   bool decided = false;

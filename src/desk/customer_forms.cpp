@@ -20,6 +20,11 @@ bool language_tag(std::string_view text) noexcept {
          letters(text.substr(3), 'A', 'Z');
 }
 
+// Nine national digits as the quote tool asks for them (CUS-09), whatever the country.
+bool nine_digits(std::string_view text) noexcept {
+  return text.size() == 9 && text.front() != '0' && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 // The country of a person: served directly, or `other` with the real one (CUS-13).
 std::string check_country(work& job, const person_input& typed, const person_rules& rules) {
   const auto& served = rules.terms.countries;
@@ -138,6 +143,8 @@ person check_person(work& job, const person_input& typed, const person_rules& ru
   } else if (readable || !must(person_field::country)) {
     check_number(job, typed.mobile, country, form_for(terms, country), at("mobile"), made.mobile,
                  made.mobile_extension);
+  } else if (terms.mobile_typed_as == mobile_form::national_9 && !nine_digits(typed.mobile)) {
+    job.refuse(rule::phone_not_nine_digits, at("mobile"));  // wrong in whatever country
   }
   if (!typed.phone.empty() && (readable || !must(person_field::country)))
     check_number(job, typed.phone, country, phone_form::any, at("phone"), made.phone, made.phone_extension);

@@ -463,13 +463,30 @@ bool handle(work& job, const search_outlets& command, search_outlets::reply_type
   return true;
 }
 
+namespace {
+
+// The purpose that breaks a policy, by its place: `policy.consent.purposes.0.default_answer`.
+std::string path_of_purpose(const policy& wanted, const error& refusal) {
+  const auto& purposes = wanted.consent.purposes;
+  for (std::size_t i = 0; i < purposes.size(); ++i) {
+    if (refusal.broken == rule::consent_has_default && purposes[i].default_answer.has_value())
+      return path(refusal.field, i, "default_answer");
+    if (refusal.broken == rule::consent_made_a_condition && !purposes[i].needed_for.empty())
+      return path(refusal.field, i, "needed_for");
+  }
+  return std::string(refusal.field);
+}
+
+}  // namespace
+
 bool handle(work& job, const load_policy& command, load_policy::reply_type& reply) {
   if (command.preset.empty() == !command.own.has_value())
     return job.refuse(rule::policy_missing, command.preset.empty() ? "policy" : "preset");
   policy wanted;
   if (command.own.has_value()) {
     wanted = *command.own;
-    if (const auto fine = check_policy(wanted); !fine.ok()) return job.refuse(fine.refusal());
+    if (const auto fine = check_policy(wanted); !fine.ok())
+      return job.refuse(fine.refusal().broken, path_of_purpose(wanted, fine.refusal()));
   } else {
     auto preset = presets::find(command.preset);
     if (!preset.has_value()) return job.refuse(rule::preset_unknown, "preset");

@@ -14,7 +14,7 @@ from tidy import rulebook
 
 languages = ("en", "fr", "nl", "de")
 umbrella = "include/dealerkit/dealerkit.hpp"
-verbs_file = "include/dealerkit/verbs.def"
+verbs_file = "include/dealerkit/verbs.def"  # or the tables that it includes
 protocol_page = "docs/protocol.md"
 
 # Headers outside the umbrella, beside those that its own comment names.
@@ -110,7 +110,12 @@ def check_umbrella(files, findings):
 
 def check_verbs(files, findings):
     """Each verb stands once, has its command type in a header, and is described."""
-    verbs = re.findall(r'^DEALERKIT_VERB\("([^"]+)",\s*(\w+),\s*(\w+),\s*(\w+)\)', files.get(verbs_file, ""), re.M)
+    table = files.get(verbs_file, "")
+    for wanted in re.findall(r'^#include "([^"]+)"', table, re.M):
+        if "include/" + wanted not in files:
+            findings.append(f"{verbs_file}: includes {wanted}, which is not there")
+        table += files.get("include/" + wanted, "")
+    verbs = re.findall(r'^DEALERKIT_VERB\("([^"]+)",\s*(\w+),\s*(\w+),\s*(\w+)\)', table, re.M)
     names = [name for name, _, _, _ in verbs]
     headers = "\n".join(text for path, text in files.items()
                         if path.startswith("include/dealerkit/") and path.endswith(".hpp"))
@@ -124,7 +129,7 @@ def check_verbs(files, findings):
             findings.append(f"{verbs_file}: {name} is not noun.verb")
         if access not in ("nobody", "anybody", "actor") or mode not in ("pure", "query", "command"):
             findings.append(f"{verbs_file}: {name} has an access or a mode that does not exist")
-        if not re.search(rf"^struct {command}\b", headers, re.M):
+        if not re.search(rf"^(struct {command}|using {command} =|DEALERKIT_\w+\({command}[,)])", headers, re.M):
             findings.append(f"{verbs_file}: {name} has no type {command} in a header")
         if page is not None and not re.search(rf"`{re.escape(name)}(?:`|\s)", page):
             findings.append(f"{protocol_page}: does not describe {name}")
@@ -157,6 +162,8 @@ def self_test():
     good["include/dealerkit/desk.hpp"] = ""
     good[verbs_file] = 'DEALERKIT_VERB("check.a", ask_a, nobody, pure)\n'
     good[protocol_page] = "`check.a {}`\n"
+    split = {**good, verbs_file: '#include "dealerkit/verbs/checks.def"\n',
+             "include/dealerkit/verbs/checks.def": good[verbs_file]}
 
     def swapped(path, old, new):
         assert old in good[path]
@@ -165,6 +172,9 @@ def self_test():
     rules, german = tidy.catalogue_file, "src/text/messages/de.def"
     return [
         ("a good tree is clean", tidy.is_clean(check, good)),
+        ("verbs in a table of their own are clean", tidy.is_clean(check, split)),
+        ("verbs in a table of their own are found", tidy.finds(
+            check, {**split, protocol_page: "none"}, "does not describe check.a")),
         ("an empty tree counts as nothing", check({})[1] == 0 and bool(check({})[0])),
         ("a number twice is found", tidy.finds(check, {**good, rules: good[rules] + good[rules].split("\n")[1] + "\n"},
                                                "one has the number 1000 of one")),

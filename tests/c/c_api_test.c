@@ -1,0 +1,271 @@
+/* Every function of dealerkit.h from C11: what it answers, what it owns, which NULLs it takes. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dealerkit.h"
+
+static int checks = 0;
+static int failures = 0;
+
+#define CHECK(condition)                                                     \
+  do {                                                                       \
+    ++checks;                                                                \
+    if (!(condition)) {                                                      \
+      ++failures;                                                            \
+      fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition);        \
+    }                                                                        \
+  } while (0)
+
+static int same(dk_str text, const char *wanted) {
+  return text.size == strlen(wanted) && (text.size == 0 || memcmp(text.data, wanted, text.size) == 0);
+}
+
+static int contains(dk_str text, const char *part) {
+  const size_t length = strlen(part);
+  for (size_t i = 0; i + length <= text.size; ++i)
+    if (memcmp(text.data + i, part, length) == 0) return 1;
+  return 0;
+}
+
+/* Calls, and says whether the reply contains the text. */
+static int answers(dk_desk *desk, const char *request, const char *part) {
+  dk_text *reply = NULL;
+  dk_error *err = NULL;
+  int found;
+  CHECK(dk_call(desk, dk_str_of(request), &reply, &err) == DK_OK);
+  CHECK(err == NULL);
+  found = contains(dk_text_view(reply), part);
+  if (!found) fprintf(stderr, "  %.*s\n", (int)dk_text_view(reply).size, dk_text_view(reply).data);
+  dk_text_free(reply);
+  return found;
+}
+
+static void test_versions(void) {
+  CHECK(dk_version() == DK_VERSION);
+  CHECK(dk_abi_version() == 0);
+}
+
+static void test_nothing_is_fine(void) {
+  dk_text_free(NULL);
+  dk_error_free(NULL);
+  dk_desk_close(NULL);
+  CHECK(dk_text_view(NULL).size == 0);
+  CHECK(dk_error_rule(NULL).size == 0);
+  CHECK(dk_error_code(NULL).size == 0);
+  CHECK(dk_error_field(NULL).size == 0);
+  CHECK(dk_error_message(NULL).size == 0);
+  CHECK(dk_error_number(NULL) == 0);
+  CHECK(dk_str_of(NULL).size == 0);
+}
+
+static void test_catalogue(void) {
+  dk_rule_info info = {0};
+  dk_text *text = NULL;
+  dk_error *err = NULL;
+  size_t with_message = 0;
+  info.struct_size = sizeof info;
+  CHECK(dk_rule_count() > 100);
+  for (size_t i = 0; i < dk_rule_count(); ++i) {
+    CHECK(dk_rule_at(i, &info) == DK_OK);
+    CHECK(info.code.size > 0 && info.identifier.size > 0 && info.number > 0);
+    CHECK(dk_rule_message(&text, info.number, dk_str_of("nl"), NULL) == DK_OK);
+    with_message += dk_text_view(text).size > 0;
+    dk_text_free(text);
+  }
+  CHECK(with_message == dk_rule_count());
+  CHECK(dk_rule_at(dk_rule_count(), &info) == DK_E_ARGUMENT);
+  CHECK(dk_rule_at(0, NULL) == DK_E_ARGUMENT);
+  info.struct_size = 4;
+  CHECK(dk_rule_at(0, &info) == DK_E_ARGUMENT);
+
+  CHECK(dk_rule_message(&text, DK_RULE_search_token_expired, dk_str_of("fr-BE"), &err) == DK_OK);
+  CHECK(err == NULL && dk_text_view(text).size > 0);
+  dk_text_free(text);
+  CHECK(dk_rule_message(&text, 9, dk_str_of("en"), &err) == DK_E_ARGUMENT);
+  CHECK(text == NULL && same(dk_error_field(err), "number") && same(dk_error_code(err), "bad_argument"));
+  CHECK(dk_error_rule(err).size == 0 && dk_error_number(err) == 0 && dk_error_message(err).size > 0);
+  dk_error_free(err);
+  CHECK(dk_rule_message(NULL, 1000, dk_str_of("en"), NULL) == DK_E_ARGUMENT);
+
+  CHECK(dk_rule_text(&text, dk_str_of("CUS-02"), &err) == DK_OK);
+  CHECK(contains(dk_text_view(text), "\n"));
+  dk_text_free(text);
+  CHECK(dk_rule_text(&text, dk_str_of("XXX-99"), NULL) == DK_E_ARGUMENT && text == NULL);
+  CHECK(dk_rule_book_count() > 100 && dk_rule_book_at(0).size > 0);
+  CHECK(dk_rule_book_at(dk_rule_book_count()).size == 0);
+}
+
+static void test_opening(void) {
+  dk_desk *desk = NULL;
+  dk_error *err = NULL;
+  dk_desk_options options = DK_DESK_OPTIONS_INIT;
+  struct {
+    dk_desk_options known;
+    uint64_t unknown;
+  } longer;
+
+  CHECK(dk_desk_open(NULL, NULL, NULL) == DK_E_ARGUMENT);
+  CHECK(dk_desk_open(&desk, NULL, NULL) == DK_OK && desk != NULL);
+  dk_desk_close(desk);
+
+  options.preset = dk_str_of("no_such_preset");
+  CHECK(dk_desk_open(&desk, &options, &err) == DK_E_REFUSED && desk == NULL);
+  CHECK(same(dk_error_code(err), "preset_unknown") && same(dk_error_rule(err), "DAT-02"));
+  CHECK(dk_error_number(err) == DK_RULE_preset_unknown && same(dk_error_field(err), "preset"));
+  dk_error_free(err);
+  CHECK(dk_desk_open(&desk, &options, NULL) == DK_E_REFUSED && desk == NULL);
+
+  options.preset = dk_str_of("bdc_qc");
+  options.struct_size = 0;
+  CHECK(dk_desk_open(&desk, &options, &err) == DK_E_ARGUMENT && desk == NULL);
+  dk_error_free(err);
+
+  /* A caller with a newer header: fine while what we do not know is zero. */
+  memset(&longer, 0, sizeof longer);
+  longer.known.struct_size = (uint32_t)sizeof longer;
+  CHECK(dk_desk_open(&desk, &longer.known, &err) == DK_OK);
+  dk_desk_close(desk);
+  longer.unknown = 1;
+  CHECK(dk_desk_open(&desk, &longer.known, &err) == DK_E_ARGUMENT && desk == NULL);
+  dk_error_free(err);
+
+  /* A caller with an older header: only what it has is read. */
+  memset(&options, 0xff, sizeof options);
+  options.struct_size = 4;
+  CHECK(dk_desk_open(&desk, &options, &err) == DK_OK);
+  dk_desk_close(desk);
+
+  options = (dk_desk_options)DK_DESK_OPTIONS_INIT;
+  options.store = dk_str_of("/dev/null/no/such/place.db");
+  CHECK(dk_desk_open(&desk, &options, &err) == DK_E_REFUSED && desk == NULL);
+  CHECK(same(dk_error_rule(err), "SEC-02") && !contains(dk_error_message(err), "place.db"));
+  dk_error_free(err);
+  options.store.data = NULL;
+  options.store.size = 3;
+  CHECK(dk_desk_open(&desk, &options, NULL) == DK_E_ARGUMENT);
+}
+
+static void test_calls(void) {
+  static const char nul_inside[] = "{\"verb\":\"check.name\",\"args\":{\"value\":\"a\"}}\0tail";
+  dk_desk *desk = NULL;
+  dk_text *reply = NULL;
+  dk_error *err = NULL;
+  dk_str broken = {NULL, 5};
+  dk_str with_nul = {nul_inside, sizeof nul_inside - 1};
+  CHECK(dk_desk_open(&desk, NULL, NULL) == DK_OK);
+  CHECK(answers(desk, "{\"verb\":\"check.vat\",\"args\":{\"value\":\"BE0403170701\"}}",
+                "{\"ok\":{\"valid\":true,\"normalized\":\"BE0403170701\",\"unknown\":false}}"));
+  CHECK(answers(desk, "no JSON", "\"code\":\"not_a_json_object\""));
+  CHECK(answers(desk, "", "\"code\":\"not_a_json_object\""));
+  CHECK(answers(desk, "{\"verb\":\"no.such\"}", "\"code\":\"unknown_verb\""));
+  CHECK(answers(desk, "{\"verb\":\"customer.search\",\"args\":{\"email\":\"a@b.be\"}}", "\"rule\":\"ACC-01\""));
+  CHECK(answers(desk, "{\"verb\":\"audit.verify\",\"args\":{}}", "\"intact\":true"));
+  CHECK(dk_call(desk, with_nul, &reply, NULL) == DK_OK);
+  CHECK(contains(dk_text_view(reply), "not_a_json_object"));
+  dk_text_free(reply);
+  CHECK(dk_call(desk, broken, &reply, &err) == DK_E_ARGUMENT && reply == NULL);
+  CHECK(same(dk_error_field(err), "request"));
+  dk_error_free(err);
+  CHECK(dk_call(NULL, dk_str_of("{}"), &reply, NULL) == DK_E_ARGUMENT && reply == NULL);
+  CHECK(dk_call(desk, dk_str_of("{}"), NULL, NULL) == DK_E_ARGUMENT);
+  dk_desk_close(desk);
+}
+
+static void test_schema(void) {
+  dk_text *text = NULL;
+  dk_error *err = NULL;
+  CHECK(dk_schema(&text, dk_str_of(""), &err) == DK_OK);
+  CHECK(contains(dk_text_view(text), "\"customer.create\"") && contains(dk_text_view(text), "\"check.vat\""));
+  dk_text_free(text);
+  CHECK(dk_schema(&text, dk_str_of("check.vat"), NULL) == DK_OK);
+  CHECK(!contains(dk_text_view(text), "customer.create"));
+  dk_text_free(text);
+  CHECK(dk_schema(&text, dk_str_of("no.such"), &err) == DK_E_ARGUMENT && text == NULL);
+  dk_error_free(err);
+  CHECK(dk_schema(NULL, dk_str_of(""), NULL) == DK_E_ARGUMENT);
+}
+
+static void test_store(const char *path) {
+  dk_desk *desk = NULL;
+  dk_error *err = NULL;
+  dk_desk_options options = DK_DESK_OPTIONS_INIT;
+  dk_rebuild_report rebuilt = {0};
+  dk_chain_report chain = {0};
+  remove(path);
+  options.store = dk_str_of(path);
+  options.has_seed = 1;
+  options.seed = 7;
+  CHECK(dk_desk_open(&desk, &options, &err) == DK_OK);
+  CHECK(answers(desk, "{\"verb\":\"policy.load\",\"args\":{\"preset\":\"bdc_qc\"}}", "{\"ok\":"));
+  rebuilt.struct_size = sizeof rebuilt;
+  CHECK(dk_rebuild(desk, &rebuilt, &err) == DK_OK);
+  CHECK(rebuilt.same == 1 && rebuilt.events == 1 && strlen(rebuilt.digest) == 64);
+  rebuilt.struct_size = 8;
+  CHECK(dk_rebuild(desk, &rebuilt, &err) == DK_E_ARGUMENT);
+  dk_error_free(err);
+  CHECK(dk_rebuild(NULL, &rebuilt, NULL) == DK_E_ARGUMENT);
+  dk_desk_close(desk);
+
+  chain.struct_size = sizeof chain;
+  CHECK(dk_store_verify(dk_str_of(path), &chain, &err) == DK_OK);
+  CHECK(chain.intact == 1 && chain.records == 1 && chain.first_broken == 0 && strlen(chain.head) == 64);
+  CHECK(dk_store_verify(dk_str_of(path), NULL, NULL) == DK_E_ARGUMENT);
+  remove(path);
+}
+
+static void test_typed_checks(void) {
+  dk_checked found;
+  dk_checked_phone phone;
+  dk_str nothing = {NULL, 0};
+  dk_str broken = {NULL, 1};
+#define TEXT(call, status, wanted)                                                      \
+  CHECK((call) == DK_OK && found.verdict == (status) &&                                 \
+        same((dk_str){found.text, found.text_size}, wanted))
+  TEXT(dk_check_vat(&found, dk_str_of("BE 0403.170.701"), nothing), DK_VERDICT_VALID, "BE0403170701");
+  TEXT(dk_check_vat(&found, dk_str_of("0000000097"), dk_str_of("BE")), DK_VERDICT_PLACEHOLDER, "BE0000000097");
+  TEXT(dk_check_vat(&found, dk_str_of("BE0403170702"), nothing), DK_VERDICT_INVALID, "");
+  CHECK(found.rule == DK_RULE_vat_check_digits_wrong);
+  TEXT(dk_check_siren(&found, dk_str_of("732 829 320")), DK_VERDICT_VALID, "732829320");
+  TEXT(dk_check_siret(&found, dk_str_of("73282932000074")), DK_VERDICT_VALID, "73282932000074");
+  TEXT(dk_check_postal_code(&found, dk_str_of("1234"), dk_str_of("LU")), DK_VERDICT_VALID, "L-1234");
+  TEXT(dk_check_email(&found, dk_str_of("Jean@Example.BE")), DK_VERDICT_VALID, "Jean@example.be");
+  TEXT(dk_check_vin(&found, dk_str_of("1M8GDM9AXKP042788"), DK_VIN_NA), DK_VERDICT_VALID, "1M8GDM9AXKP042788");
+  TEXT(dk_check_iban(&found, dk_str_of("BE68 5390 0754 7034")), DK_VERDICT_VALID, "BE68539007547034");
+  TEXT(dk_check_bic(&found, dk_str_of("KREDBEBB")), DK_VERDICT_VALID, "KREDBEBB");
+  TEXT(dk_check_name(&found, dk_str_of("  De   Smet ")), DK_VERDICT_VALID, "De Smet");
+  TEXT(dk_check_show_login(&found, dk_str_of("INETPSA\\TA12B45")), DK_VERDICT_VALID, "INETPSA\\TA12B45");
+  CHECK(dk_check_card_code(&found, dk_str_of("no card")) == DK_OK && found.verdict == DK_VERDICT_INVALID);
+  CHECK(dk_check_name(&found, nothing) == DK_OK && found.rule == DK_RULE_name_missing);
+
+  CHECK(dk_check_phone(&phone, dk_str_of("0478 12 34 56 ext 22"), dk_str_of("BE"), DK_PHONE_ANY) == DK_OK);
+  CHECK(phone.verdict == DK_VERDICT_VALID && phone.mobile == 1 && memcmp(phone.region, "BE", 2) == 0);
+  CHECK(same((dk_str){phone.number, phone.number_size}, "+32478123456"));
+  CHECK(same((dk_str){phone.extension, phone.extension_size}, "22"));
+  CHECK(dk_check_phone(&phone, dk_str_of("0478123456"), dk_str_of("BE"), DK_PHONE_NATIONAL_9) == DK_OK);
+  CHECK(phone.verdict == DK_VERDICT_INVALID && phone.rule == DK_RULE_phone_not_nine_digits);
+
+  CHECK(dk_check_vat(NULL, nothing, nothing) == DK_E_ARGUMENT);
+  CHECK(dk_check_vat(&found, broken, nothing) == DK_E_ARGUMENT);
+  CHECK(dk_check_vat(&found, nothing, broken) == DK_E_ARGUMENT);
+  CHECK(dk_check_postal_code(&found, nothing, broken) == DK_E_ARGUMENT);
+  CHECK(dk_check_vin(&found, dk_str_of("x"), 2) == DK_E_ARGUMENT);
+  CHECK(dk_check_phone(&phone, dk_str_of("x"), nothing, 3) == DK_E_ARGUMENT);
+  CHECK(dk_check_phone(NULL, dk_str_of("x"), nothing, 0) == DK_E_ARGUMENT);
+  CHECK(dk_match_names(dk_str_of("O'Brien"), dk_str_of("OBRIEN")) == 1);
+  CHECK(dk_match_names(dk_str_of("Brien"), dk_str_of("OBRIEN")) == 0);
+  CHECK(dk_match_names(broken, nothing) == 0);
+}
+
+int main(int count, char **arguments) {
+  test_versions();
+  test_nothing_is_fine();
+  test_catalogue();
+  test_opening();
+  test_calls();
+  test_schema();
+  test_store(count > 1 ? arguments[1] : "c_api_test.db");
+  test_typed_checks();
+  printf("%d checks, %d failed\n", checks, failures);
+  return failures == 0 && checks > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
