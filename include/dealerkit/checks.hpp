@@ -29,6 +29,7 @@ inline constexpr std::size_t checked_text_max = 320;
 template <std::size_t Capacity>
 class bounded_text {
  public:
+  /// Empty.
   constexpr bounded_text() noexcept : size_(0) { data_[0] = '\0'; }
   [[nodiscard]] std::string_view view() const noexcept { return {data_, size_}; }
   [[nodiscard]] bool empty() const noexcept { return size_ == 0; }

@@ -187,6 +187,7 @@ struct consent_terms {
     field("text_version", &consent_terms::text_version);
     field("channel", &consent_terms::channel);
   }
+  /// The terms of a purpose, or nullptr.
   [[nodiscard]] const purpose_terms* find(std::string_view code) const noexcept {
     for (const auto& purpose : purposes)
       if (purpose.code == code) return &purpose;

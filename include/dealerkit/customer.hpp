@@ -374,6 +374,7 @@ struct customer_terms {
     field("local_records", &customer_terms::local_records);
     field("company_needs_vat", &customer_terms::company_needs_vat);
   }
+  /// True where a person's form must have the field.
   [[nodiscard]] bool needs(person_field wanted) const noexcept {
     for (const auto asked : person_needs)
       if (asked == wanted) return true;
@@ -583,6 +584,7 @@ inline void stamp(person& one, std::int64_t sequence) noexcept {
   return customer_selected{repeated};
 }
 
+/// The customer as it was created.
 [[nodiscard]] inline customer evolve(customer known, const customer_created& event, const event_place& place) {
   known.id = std::string(place.record);
   known.entity = std::string(place.entity);
@@ -597,12 +599,14 @@ inline void stamp(person& one, std::int64_t sequence) noexcept {
   return known;
 }
 
+/// The customer with its details replaced.
 [[nodiscard]] inline customer evolve(customer known, const customer_changed& event, const event_place& place) {
   known.details = event.after;
   known.last_event_at = place.at;
   return known;
 }
 
+/// The company with one contact more.
 [[nodiscard]] inline customer evolve(customer known, const contact_added& event, const event_place& place) {
   known.details.contacts.push_back(event.contact);
   detail::stamp(known.details.contacts.back(), place.sequence);
@@ -610,11 +614,13 @@ inline void stamp(person& one, std::int64_t sequence) noexcept {
   return known;
 }
 
+/// Only the instant of the last event moves.
 [[nodiscard]] inline customer evolve(customer known, const customer_selected&, const event_place& place) {
   known.last_event_at = place.at;
   return known;
 }
 
+/// The answer is appended; nothing that was answered before changes (CON-04).
 [[nodiscard]] inline customer evolve(customer known, const consent_given& event, const event_place& place) {
   known.last_event_at = place.at;
   const auto append = [&](person& one) {
@@ -630,12 +636,14 @@ inline void stamp(person& one, std::int64_t sequence) noexcept {
   return known;
 }
 
+/// The account is active (CUS-18).
 [[nodiscard]] inline customer evolve(customer known, const account_confirmed&, const event_place& place) {
   known.account = account_state::active;
   known.last_event_at = place.at;
   return known;
 }
 
+/// Only the instant of the last event moves.
 [[nodiscard]] inline customer evolve(customer known, const customer_exported&, const event_place& place) {
   known.last_event_at = place.at;
   return known;

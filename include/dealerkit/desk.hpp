@@ -1,4 +1,5 @@
-// The desk: the rules bound to a store. It loads state, decides, appends events and effects in one transaction, answers.
+// The desk: the rules bound to a store. It loads state, decides, appends events and effects in one
+// transaction, answers.
 //
 //   auto opened = desk::open({});                                   // in memory
 //   auto found = opened.value().run(search_customers{…}, {.at = now, .by = {"E1.d001", "0011960-000"}});

@@ -397,7 +397,7 @@ struct user {
   return accepted{};
 }
 
-/// Working time over (outlet, brand) pairs: empty, or whole percents from 1 to 100 that sum to 100. Rules, in order:
+/// Working time over (outlet, brand) pairs: empty, or whole percents from 0 to 100 that sum to 100. Rules, in order:
 /// shares_not_whole_percent, share_given_twice, shares_do_not_sum_to_100. Source: NET-07.
 [[nodiscard]] constexpr result<accepted> check_shares(std::span<const work_share> shares) noexcept {
   std::int64_t sum = 0;

@@ -7,7 +7,13 @@ namespace dealerkit {
 inline namespace v1 {
 namespace {
 
-using namespace checks;
+using checks::cleaned;
+using checks::folding;
+using checks::is_digit;
+using checks::is_upper;
+using checks::number_of;
+using checks::refuse;
+using checks::to_upper;
 
 constexpr std::size_t bban_max = 30;
 

@@ -5,7 +5,11 @@ namespace dealerkit {
 inline namespace v1 {
 namespace {
 
-using namespace checks;
+using checks::cleaned;
+using checks::folding;
+using checks::is_digit;
+using checks::passes_luhn;
+using checks::refuse;
 
 // Digits without the blanks and dots between them; false where something else, or another count, is
 // there.

@@ -11,7 +11,10 @@ namespace dealerkit {
 inline namespace v1 {
 namespace {
 
-using namespace checks;
+using checks::cleaned;
+using checks::folding;
+using checks::refuse;
+using checks::to_lower;
 
 constexpr std::string_view alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 constexpr std::size_t code_size = 13;

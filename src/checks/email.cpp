@@ -11,7 +11,15 @@ namespace dealerkit {
 inline namespace v1 {
 namespace {
 
-using namespace checks;
+using checks::all_digits;
+using checks::cleaned;
+using checks::folding;
+using checks::is_digit;
+using checks::is_upper;
+using checks::keep;
+using checks::refuse;
+using checks::to_lower;
+using checks::to_upper;
 
 constexpr std::size_t address_max = 254;
 constexpr std::size_t local_max = 64;

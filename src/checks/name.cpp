@@ -9,7 +9,9 @@ namespace dealerkit {
 inline namespace v1 {
 namespace {
 
-using namespace checks;
+using checks::cleaned;
+using checks::folding;
+using checks::refuse;
 
 // Collapses the blanks of a trimmed ASCII name. A tabulator inside counts as a blank, as it does in
 // src/text.

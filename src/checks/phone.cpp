@@ -10,7 +10,25 @@ namespace dealerkit {
 inline namespace v1 {
 namespace {
 
-using namespace checks;
+using checks::all_digits;
+using checks::cleaned;
+using checks::folding;
+using checks::is_digit;
+using checks::is_upper;
+using checks::phone_calling_codes;
+using checks::phone_kind;
+using checks::phone_nodes;
+using checks::phone_prefix_action;
+using checks::phone_prefix_actions;
+using checks::phone_prefix_nodes;
+using checks::phone_prefix_step;
+using checks::phone_region;
+using checks::phone_regions;
+using checks::phone_regions_by_letters;
+using checks::phone_regions_listed;
+using checks::phone_step;
+using checks::refuse;
+using checks::to_lower;
 
 constexpr std::size_t national_min = 2;
 constexpr std::size_t national_max = 17;

@@ -6,7 +6,11 @@ namespace dealerkit {
 inline namespace v1 {
 namespace {
 
-using namespace checks;
+using checks::all_digits;
+using checks::is_digit;
+using checks::keep;
+using checks::refuse;
+using checks::to_upper;
 
 constexpr std::string_view canadian_first = "ABCEGHJKLMNPRSTVXY";
 constexpr std::string_view canadian_other = "ABCEGHJKLMNPRSTVWXYZ";

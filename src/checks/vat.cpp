@@ -9,7 +9,13 @@ namespace dealerkit {
 inline namespace v1 {
 namespace {
 
-using namespace checks;
+using checks::cleaned;
+using checks::folding;
+using checks::is_digit;
+using checks::is_upper;
+using checks::passes_luhn;
+using checks::refuse;
+using checks::to_upper;
 
 constexpr std::string_view placeholder_digits = "0000000097";
 

@@ -7,7 +7,11 @@ namespace dealerkit {
 inline namespace v1 {
 namespace {
 
-using namespace checks;
+using checks::all_digits;
+using checks::cleaned;
+using checks::folding;
+using checks::refuse;
+using checks::to_upper;
 
 constexpr std::size_t vin_size = 17;
 constexpr std::uint8_t no_value = 0xff;

@@ -123,7 +123,7 @@ template <class M>
 }
 
 template <described T>
-void encode_fields(std::string& out, const T& value, part wanted) {
+[[gnu::noinline]] void encode_fields(std::string& out, const T& value, part wanted) {
   [[maybe_unused]] static const T empty{};
   std::uint64_t number = 0;
   for_each_field<T>([&](std::string_view, auto member, field_options options) {
@@ -136,7 +136,7 @@ void encode_fields(std::string& out, const T& value, part wanted) {
 }
 
 template <described T>
-[[nodiscard]] bool decode_fields(std::string_view in, T& value) {
+[[gnu::noinline]] [[nodiscard]] bool decode_fields(std::string_view in, T& value) {
   while (!in.empty()) {
     std::uint64_t number = 0;
     std::string_view bytes;

@@ -73,6 +73,7 @@ bool handle(work& job, const record_consent& command, record_consent::reply_type
   consent_record record = new_record(job, command.purpose, command.answer);
   record.channel = command.channel;
   record.text = command.text;
+  job.explain("CON-04", "appended to the history; the latest answer holds");
   return keep(job, *known, *one, std::move(record), reply);
 }
 

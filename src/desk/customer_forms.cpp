@@ -1,3 +1,4 @@
+// The form phase of customers: each check says all that is wrong before anything is decided.
 #include "desk/customer_forms.hpp"
 
 #include "dealerkit/checks.hpp"
@@ -23,6 +24,14 @@ bool language_tag(std::string_view text) noexcept {
 // Nine national digits as the quote tool asks for them (CUS-09), whatever the country.
 bool nine_digits(std::string_view text) noexcept {
   return text.size() == 9 && text.front() != '0' && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+// A field of blanks only is as absent as an empty one, and answered under the rule that asks for it.
+person_input without_blanks(person_input typed) {
+  for (auto* text : {&typed.email, &typed.email_repeated, &typed.mobile, &typed.phone, &typed.language, &typed.country,
+                     &typed.other_country, &typed.postal_code})
+    if (text->find_first_not_of(" \t\r\n") == std::string::npos) text->clear();
+  return typed;
 }
 
 // The country of a person: served directly, or `other` with the real one (CUS-13).
@@ -114,7 +123,8 @@ std::string check_line(work& job, std::string_view typed, const std::string& fie
   return std::string(line.normalized());
 }
 
-person check_person(work& job, const person_input& typed, const person_rules& rules) {
+person check_person(work& job, const person_input& as_typed, const person_rules& rules) {
+  const person_input typed = without_blanks(as_typed);
   person made;
   const auto& terms = rules.terms;
   const auto at = [&](std::string_view field) { return rules.base + std::string(field); };

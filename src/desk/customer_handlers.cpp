@@ -22,7 +22,7 @@ std::optional<customer> find_customer(work& job, std::string_view id, std::strin
   auto known = projections::load_customer(job.unit, id);
   const bool visible = known.has_value() && (job.acting_entity.empty() || known->entity == job.acting_entity);
   if (!visible) {
-    job.refuse(rule::record_not_found, field);
+    if (job.ok()) job.refuse(rule::record_not_found, field);  // a faulty form is answered before any question
     return std::nullopt;
   }
   if (known->erased_at.has_value() && how == tombstones::refused) {
@@ -271,14 +271,19 @@ void add_similar(std::vector<similar_customer>& similar, std::string_view id, li
   similar.push_back({std::string(id), how});
 }
 
-void find_similar_person(work& job, const person& wanted, std::string_view except,
-                         std::vector<similar_customer>& similar) {
-  if (!wanted.email.empty())
-    job.unit.find_exact(indexes::customer_email, projections::email_value(job.entity(), wanted.email),
-                        [&](std::string_view id) {
-                          if (id != except) add_similar(similar, id, likeness::same_email);
-                          return true;
-                        });
+void find_same_email(work& job, const person& wanted, std::string_view except,
+                     std::vector<similar_customer>& similar) {
+  if (wanted.email.empty()) return;
+  job.unit.find_exact(indexes::customer_email, projections::email_value(job.entity(), wanted.email),
+                      [&](std::string_view id) {
+                        if (id != except) add_similar(similar, id, likeness::same_email);
+                        return true;
+                      });
+}
+
+// A namesake with the same phone or postal code. Among persons only: of a company's contacts the e-mails count.
+void find_same_name(work& job, const person& wanted, std::string_view except,
+                    std::vector<similar_customer>& similar) {
   if (wanted.first_name.empty() || wanted.last_name.empty()) return;
   std::vector<std::string> namesakes;
   job.unit.find_exact(
@@ -296,9 +301,7 @@ void find_similar_person(work& job, const person& wanted, std::string_view excep
   };
   for (const auto& id : namesakes) {
     const auto known = projections::load_customer(job.unit, id);
-    if (!known.has_value()) continue;
-    const auto& contacts = known->details.contacts;
-    if (alike(known->details.holder) || std::any_of(contacts.begin(), contacts.end(), alike))
+    if (known.has_value() && known->kind == customer_kind::b2c && alike(known->details.holder))
       add_similar(similar, id, likeness::same_name_and_phone_or_postal_code);
   }
 }
@@ -307,7 +310,8 @@ std::vector<similar_customer> find_similar(work& job, const customer_details& wa
                                            std::string_view except) {
   std::vector<similar_customer> similar;
   if (kind == customer_kind::b2c) {
-    find_similar_person(job, wanted.holder, except, similar);
+    find_same_email(job, wanted.holder, except, similar);
+    find_same_name(job, wanted.holder, except, similar);
   } else {
     if (!wanted.business.vat.empty() && !wanted.business.vat_unknown)
       job.unit.find_exact(indexes::customer_vat, projections::vat_value(job.entity(), wanted.business.vat),
@@ -315,11 +319,28 @@ std::vector<similar_customer> find_similar(work& job, const customer_details& wa
                             if (id != except) add_similar(similar, id, likeness::same_vat);
                             return true;
                           });
-    for (const auto& contact : wanted.contacts) find_similar_person(job, contact, except, similar);
+    for (const auto& contact : wanted.contacts) find_same_email(job, contact, except, similar);
   }
   std::stable_sort(similar.begin(), similar.end(),
                    [](const similar_customer& a, const similar_customer& b) { return a.how < b.how; });
   return similar;
+}
+
+// Whether a search by name would find somebody else too.
+bool has_namesake(work& job, const customer& known) {
+  const auto shared = [&](const person& one) {
+    bool found = false;
+    if (one.first_name.empty() || one.last_name.empty()) return false;
+    job.unit.find_exact(indexes::customer_name,
+                        projections::name_value(job.entity(), one.first_name, one.last_name),
+                        [&](std::string_view id) {
+                          found = found || id != known.id;
+                          return !found;
+                        });
+    return found;
+  };
+  const auto& contacts = known.details.contacts;
+  return shared(known.details.holder) || std::any_of(contacts.begin(), contacts.end(), shared);
 }
 
 std::string account_token(const work& job, std::string_view id) {
@@ -373,6 +394,9 @@ bool handle(work& job, const search_customers& command, search_customers::reply_
 bool handle(work& job, const create_customer& command, customer_reply& reply) {
   new_customer wanted;
   wanted.details = forms::check_customer(job, command);
+  const bool token_of_ours = command.search_token.empty() ||
+                             read_token(job, command.search_token, wanted.details, command.input.kind).has_value();
+  if (!token_of_ours) job.refuse(rule::search_token_unknown, "search_token");
   if (!job.ok()) return false;
   wanted.id = job.new_identifier();
   wanted.entity = job.entity();
@@ -432,9 +456,11 @@ bool handle(work& job, const create_customer& command, customer_reply& reply) {
 bool handle(work& job, const select_customer& command, customer_reply& reply) {
   const auto known = find_customer(job, command.id, "id", tombstones::refused);
   if (!known.has_value() || !in_order(job, *known)) return false;
-  const bool ambiguous = job.host.searches.ambiguous(
+  const auto searched = job.host.searches.ambiguous(
       projections::joined(job.entity(), job.by->id), known->id,
       job.context.at - std::chrono::minutes{job.terms->customer.search_valid_minutes});
+  // Where this desk has not seen the search (another process made it), namesakes are reason enough to compare.
+  const bool ambiguous = searched.has_value() ? *searched : has_namesake(job, *known);
   bool repeated = false;
   const auto repeats = [&](const person& one) {
     const checked_phone phone = check_phone(command.phone, one.country);
@@ -449,7 +475,8 @@ bool handle(work& job, const select_customer& command, customer_reply& reply) {
   if (!decided.ok()) return job.refuse(decided.refusal());
   job.record(known->id, job.subject, decided.value());
   reply.customer = view_of(*known, *job.terms);
-  if (ambiguous) job.explain("CUS-05", "the search had several candidates; this one's details were repeated");
+  job.explain("CUS-05", ambiguous ? "several candidates were possible; this one's details were repeated"
+                                  : "the search had one candidate only");
   return true;
 }
 
@@ -636,6 +663,7 @@ bool handle(work& job, const update_customer& command, customer_reply& reply) {
   if (wanted == known->details) return job.refuse(rule::update_is_empty, "changes");
   if (!in_order(job, *known) || !still_distinct(job, *known, wanted)) return false;
   job.record(known->id, job.subject, customer_changed{known->details, wanted});
+  job.explain("CUS-17", "no other record has this e-mail or VAT number");
   const auto changed = projections::load_customer(job.unit, known->id);
   if (!changed.has_value()) return false;
   reply.customer = view_of(*changed, *job.terms);
@@ -663,6 +691,7 @@ bool handle(work& job, const add_contact& command, customer_reply& reply) {
   event.emails_confirmed = event.contact.email_confirmed ? 1 : 0;
   event.consents = event.contact.consents;
   job.record(known->id, job.subject, event);
+  job.explain("CUS-07", "the company can be used: it has a contact person");
   const auto changed = projections::load_customer(job.unit, known->id);
   if (!changed.has_value()) return false;
   reply.customer = view_of(*changed, *job.terms);
@@ -693,6 +722,7 @@ bool handle(work& job, const export_customer& command, export_customer::reply_ty
     return true;
   });
   job.record(known->id, job.subject, customer_exported{});
+  job.explain("CUS-21", "everything held about one person; the export itself is audited");
   return true;
 }
 
@@ -724,6 +754,7 @@ bool handle(work& job, const confirm_account& command, confirm_account::reply_ty
   if (known->account == account_state::active) return true;  // the link was followed twice: the same answer again
   if (!in_order(job, *known)) return false;
   job.record(known->id, job.subject, account_confirmed{});
+  job.explain("CUS-18", "the link of the mail was followed");
   return true;
 }
 

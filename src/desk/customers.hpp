@@ -15,8 +15,8 @@ namespace handlers {
 /// Whether an erased customer may still be looked at.
 enum class tombstones : std::uint8_t { refused, shown };
 
-/// The customer, if the actor's entity knows it. One of another entity is answered like an unknown one (ACC-02).
-/// Without an actor the person concerned acts, for the entity that holds the record.
+/// The customer, if the actor's entity knows it (ACC-03). One of another entity is answered like an unknown one
+/// (ACC-02). Without an actor the person concerned acts, for the entity that holds the record.
 [[nodiscard]] std::optional<customer> find_customer(work& job, std::string_view id, std::string_view field,
                                                     tombstones how);
 

@@ -1,14 +1,12 @@
+// Desks opened, verified and rebuilt; how commands run is in run.hpp.
 #include "dealerkit/desk.hpp"
 
 #include <sodium.h>
 
-#include <algorithm>
 #include <optional>
-#include <type_traits>
 #include <utility>
 
 #include "dealerkit/presets/presets.hpp"
-#include "desk/form.hpp"
 #include "desk/handlers.hpp"
 #include "desk/work.hpp"
 #include "store/ledger.hpp"
@@ -20,194 +18,12 @@ inline namespace v1 {
 
 namespace {
 
-enum class access : std::uint8_t { nobody, anybody, actor };
-enum class mode : std::uint8_t { pure, query, command };
-
-// What verbs.def says of a command type.
-template <class Command>
-struct verb_traits;
-#define DEALERKIT_VERB(verb_name, type, who, how)      \
-  template <>                                          \
-  struct verb_traits<type> {                           \
-    static constexpr std::string_view name = verb_name; \
-    static constexpr access needs = access::who;       \
-    static constexpr mode kind = mode::how;            \
-  };
-#include "dealerkit/verbs.def"
-#undef DEALERKIT_VERB
-
-// An accepted answer as it is remembered for a request with the same key.
-template <class Reply>
-struct stored_answer {
-  Reply reply;
-  std::vector<violation> notes;
-  std::vector<effect> effects;
-  std::vector<reason> because;
-
-  template <class Visitor>
-  static constexpr void fields(Visitor&& field) {
-    field("reply", &stored_answer::reply);
-    field("notes", &stored_answer::notes);
-    field("effects", &stored_answer::effects);
-    field("because", &stored_answer::because);
-  }
-};
-
-std::string sha256(std::string_view bytes) {
-  std::string digest(crypto_hash_sha256_BYTES, '\0');
-  crypto_hash_sha256(reinterpret_cast<unsigned char*>(digest.data()),
-                     reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-  return digest;
-}
-
-// Who acts must be known, active, and of the entity whose outlet is named (ACC-01, ACC-02).
-bool admit(work& job, access needs) {
-  if (needs == access::nobody) return true;
-  const auto& by = job.context.by;
-  if (!by.has_value()) return needs == access::anybody || job.refuse(rule::actor_missing, "actor");
-  if (by->user.empty()) job.refuse(rule::actor_missing, "actor.user");
-  if (by->outlet.empty()) job.refuse(rule::actor_missing, "actor.outlet");
-  if (by->user.empty() || by->outlet.empty()) return false;
-  auto person = projections::load<user>(job.unit, projections::collections::users, by->user);
-  if (!person.has_value()) return job.refuse(rule::actor_unknown, "actor.user");
-  auto stands = projections::load<outlet>(job.unit, projections::collections::outlets, by->outlet);
-  if (!stands.has_value() || stands->entity != person->entity)
-    return job.refuse(rule::actor_unknown, "actor.outlet");
-  if (!assignable(*person)) return job.refuse(rule::actor_inactive, "actor.user");
-  job.by = std::move(person);
-  job.place = std::move(stands);
-  job.place_name = by->outlet;
-  job.acting_entity = job.place->entity;
-  return true;
-}
-
-// Commands whose handler reads its whole form before it asks the store anything: what else is wrong is said with it.
-template <class Command>
-constexpr bool reads_form_first =
-    std::is_same_v<Command, create_customer> || std::is_same_v<Command, search_customers> ||
-    std::is_same_v<Command, load_network> || std::is_same_v<Command, put_user> ||
-    std::is_same_v<Command, search_outlets> || std::is_same_v<Command, set_outlet_bank>;
-
-// One violation a field, the first that was found; all in the order of the request's fields.
-template <class Command>
-std::vector<violation> in_field_order(std::vector<violation> found) {
-  std::vector<violation> kept;
-  for (auto& one : found) {
-    const bool said = std::any_of(kept.begin(), kept.end(),
-                                  [&](const violation& earlier) { return earlier.field == one.field; });
-    if (!said) kept.push_back(std::move(one));
-  }
-  std::stable_sort(kept.begin(), kept.end(), [](const violation& a, const violation& b) {
-    return form::rank<Command>(a.field) < form::rank<Command>(b.field);
-  });
-  return kept;
-}
-
-template <class Reply>
-answer<Reply> refused_by_store(const error& failure) {
-  answer<Reply> said;
-  said.refused.push_back({failure.broken, std::string(failure.field), {}});
-  return said;
-}
-
-// A request that carries a key is known by who sent it and the key; its digest tells the same request from another.
-template <class Command>
-std::string request_digest(const Command& command, const request_context& context) {
-  std::string bytes(verb_traits<Command>::name);
-  bytes.push_back('\0');
-  if (context.by.has_value()) bytes += context.by->outlet;
-  bytes.push_back('\0');
-  codec::encode(bytes, command);
-  return sha256(bytes);
-}
-
-std::string request_scope(const request_context& context) {
-  std::string scope = context.by.has_value() ? context.by->user : std::string{};
-  scope.push_back('\0');
-  scope += context.key;
-  return scope;
-}
-
 result<std::unique_ptr<store::backend>> open_tables(std::string_view where) {
   if (where.empty() || where == ":memory:") return store::open_memory();
 #ifdef DEALERKIT_WITH_SQLITE
   if (where.find("://") == std::string_view::npos) return store::open_sqlite(where);
 #endif
   return error{rule::store_cannot_open, "store"};  // this build has no such store
-}
-
-template <class Command>
-answer<typename Command::reply_type> run_stored(desk::implementation& host, const Command& command,
-                                                const request_context& context) {
-  using reply_type = typename Command::reply_type;
-  using traits = verb_traits<Command>;
-  constexpr bool writes = traits::kind == mode::command;
-  answer<reply_type> said;
-
-  auto unit = writes ? host.ledger->write() : host.ledger->read();
-  if (unit.failure().broken != rule::none) return refused_by_store<reply_type>(unit.failure());
-  work job{host, unit, context, host.policy_for(unit, traits::name), {}, {}, {}, {}, {}, {}, {}, {}, {}, false};
-  job.refused = context.found;
-  form::check(command, job.refused);
-  const bool well_formed = job.ok();
-  const bool admitted = admit(job, traits::needs);
-  if (job.by.has_value()) said.language = job.by->language;
-  if (job.place.has_value()) said.time_zone = job.place->time_zone;
-  if (!admitted || (!well_formed && !reads_form_first<Command>)) {
-    if (unit.failure().broken != rule::none) return refused_by_store<reply_type>(unit.failure());
-    said.refused = in_field_order<Command>(std::move(job.refused));
-    return said;
-  }
-
-  const bool keyed = writes && !context.key.empty();
-  std::string digest;
-  if (keyed) {
-    digest = request_digest(command, context);
-    std::string remembered_bytes;
-    switch (unit.recall(request_scope(context), digest, remembered_bytes)) {
-      case store::remembered::other:
-        job.refuse(rule::key_reused, "key");
-        said.refused = std::move(job.refused);
-        return said;
-      case store::remembered::same: {
-        stored_answer<reply_type> known{};
-        if (codec::decode(remembered_bytes, known)) {
-          said.reply = std::move(known.reply);
-          said.notes = std::move(known.notes);
-          said.effects = std::move(known.effects);
-          said.because = std::move(known.because);
-          return said;
-        }
-        return refused_by_store<reply_type>(error{rule::store_damaged});
-      }
-      case store::remembered::unknown: break;
-    }
-  }
-
-  reply_type reply{};
-  const bool accepted_command = handlers::handle(job, command, reply) && job.ok();
-  // A store that failed on the way makes every conclusion worthless, a refusal as much as an acceptance.
-  if (unit.failure().broken != rule::none) return refused_by_store<reply_type>(unit.failure());
-  if (!accepted_command) {
-    said.refused = in_field_order<Command>(std::move(job.refused));
-    return said;
-  }
-  if constexpr (writes) {
-    if (!context.dry_run) {
-      if (keyed) {
-        const stored_answer<reply_type> kept{reply, job.notes, job.effects, job.because};
-        unit.remember(request_scope(context), digest, codec::bytes_of(kept), job.subject);
-      }
-      if (const auto durable = unit.commit(); !durable.ok())
-        return refused_by_store<reply_type>(durable.refusal());
-      if (job.scrub && !host.ledger->scrub().ok()) job.note(rule::erasure_not_yet_checkpointed, "id");
-    }
-  }
-  said.reply = std::move(reply);
-  said.notes = std::move(job.notes);
-  said.effects = std::move(job.effects);
-  said.because = std::move(job.because);
-  return said;
 }
 
 }  // namespace
@@ -250,23 +66,6 @@ result<desk> desk::open(const desk_options& options) {
   }
   return opened;
 }
-
-template <class Command>
-answer<typename Command::reply_type> desk::run(const Command& command, const request_context& context) {
-  using traits = verb_traits<Command>;
-  if constexpr (traits::kind == mode::pure) {
-    answer<typename Command::reply_type> said;
-    said.reply = handlers::handle(command);
-    return said;
-  } else {
-    return run_stored(*implementation_, command, context);
-  }
-}
-
-#define DEALERKIT_VERB(verb_name, type, who, how) \
-  template answer<type::reply_type> desk::run<type>(const type&, const request_context&);
-#include "dealerkit/verbs.def"
-#undef DEALERKIT_VERB
 
 std::string desk::language_of(const actor& who) {
   auto unit = implementation_->ledger->read();

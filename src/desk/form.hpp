@@ -9,6 +9,7 @@
 
 #include "dealerkit/core/answer.hpp"
 #include "dealerkit/core/fields.hpp"
+#include "dealerkit/desk.hpp"
 #include "desk/codec.hpp"
 #include "text/text.hpp"
 
@@ -43,7 +44,7 @@ void check_item(const T& value, std::string_view name, std::string& path, std::v
 }
 
 template <class T>
-void check_fields(const T& value, std::string& path, std::vector<violation>& found) {
+[[gnu::noinline]] void check_fields(const T& value, std::string& path, std::vector<violation>& found) {
   for_each_field<T>([&](std::string_view name, auto member, field_options options) {
     const auto& one = value.*member;
     using member_type = std::remove_cvref_t<decltype(one)>;
@@ -84,7 +85,7 @@ inline std::string_view take_part(std::string_view& path) noexcept {
 }
 
 template <class T>
-void add_rank(std::string_view path, std::vector<std::size_t>& places) {
+[[gnu::noinline]] void add_rank(std::string_view path, std::vector<std::size_t>& places) {
   if (path.empty()) return;
   if constexpr (codec::is_optional<T>) {
     add_rank<typename T::value_type>(path, places);
@@ -119,6 +120,15 @@ template <class Command>
 void check(const Command& command, std::vector<violation>& found) {
   std::string path;
   detail::check_fields(command, path, found);
+}
+
+/// Adds what is wrong with the texts of the envelope (DAT-01).
+inline void check_envelope(const request_context& context, std::vector<violation>& found) {
+  if (context.by.has_value()) {
+    detail::check_text(context.by->user, "actor.user", found);
+    detail::check_text(context.by->outlet, "actor.outlet", found);
+  }
+  detail::check_text(context.key, "key", found);
 }
 
 /// Where a field stands in its command; the envelope (`verb`, `at`, `actor`) comes first.

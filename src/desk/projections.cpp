@@ -1,3 +1,4 @@
+// How each event changes what is kept for questions; the same code when it happens and when it is replayed.
 #include "desk/projections.hpp"
 
 #include <algorithm>

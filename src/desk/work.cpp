@@ -1,3 +1,4 @@
+// One command under way: identifiers, recent searches, the policy in force, what is refused and posted.
 #include "desk/work.hpp"
 
 #include <sodium.h>
@@ -58,16 +59,17 @@ void recent_searches::remember(const std::string& who, search made) {
   searches.push_back(std::move(made));
 }
 
-bool recent_searches::ambiguous(const std::string& who, std::string_view id, instant since) const {
+std::optional<bool> recent_searches::ambiguous(const std::string& who, std::string_view id,
+                                               instant since) const {
   const std::lock_guard lock(mutex_);
   const auto found = by_actor_.find(who);
-  if (found == by_actor_.end()) return false;
+  if (found == by_actor_.end()) return std::nullopt;
   for (auto search = found->second.rbegin(); search != found->second.rend(); ++search) {
     if (search->at < since) continue;
     const auto& candidates = search->candidates;
     if (std::find(candidates.begin(), candidates.end(), id) != candidates.end()) return candidates.size() > 1;
   }
-  return false;
+  return std::nullopt;
 }
 
 namespace {

@@ -31,8 +31,9 @@ class recent_searches {
     std::vector<std::string> candidates;
   };
   void remember(const std::string& who, search made);
-  /// Whether the latest search of the actor that found the record had more than one candidate.
-  [[nodiscard]] bool ambiguous(const std::string& who, std::string_view id, instant since) const;
+  /// Whether the latest search of the actor that found the record had more than one candidate; empty where this desk
+  /// has seen none.
+  [[nodiscard]] std::optional<bool> ambiguous(const std::string& who, std::string_view id, instant since) const;
 
  private:
   static constexpr std::size_t kept_per_actor = 8;

@@ -54,6 +54,9 @@ class deeper {
 /// The text of a repaired request gets its broken byte back, so that the form names the field (DAT-01).
 [[nodiscard]] std::string read_text(std::string_view text, bool repaired);
 
+/// True where two names differ by one slip of the pen: a letter too many, too few, another, or two in the wrong order.
+[[nodiscard]] bool one_slip(std::string_view typed, std::string_view known) noexcept;
+
 template <class T>
 void read(reader& in, const element& value, T& into, const field_options& options);
 
@@ -73,9 +76,26 @@ void read_enum(reader& in, const element& value, E& into, const field_options& o
   in.refuse(options.not_listed, {{"allowed", allowed}});
 }
 
+template <class T>
+using fields_seen = std::bitset<field_count<T> == 0 ? 1 : field_count<T>>;
+
+/// Refuses what had to be there and was not.
 template <described T>
-void read_object(reader& in, const object& from, T& into) {
-  std::bitset<field_count<T> == 0 ? 1 : field_count<T>> seen;
+[[gnu::noinline]] void refuse_absent(reader& in, T& into, const fields_seen<T>& seen) {
+  std::size_t place = 0;
+  for_each_field<T>([&](std::string_view name, auto member, field_options options) {
+    using member_type = std::remove_cvref_t<decltype(into.*member)>;
+    const bool absent = !seen[place++] && options.absent != rule::none;
+    // An empty text is found by the form, for readers of every kind; other types have no empty value.
+    if (!absent || std::is_same_v<member_type, std::string> || codec::is_vector<member_type>) return;
+    const deeper at(in, name);
+    in.refuse(options.absent);
+  });
+}
+
+template <described T>
+[[gnu::noinline]] void read_object(reader& in, const object& from, T& into) {
+  fields_seen<T> seen;
   for (const auto [key, value] : from) {
     const std::string_view name = key;
     std::size_t place = 0;
@@ -93,18 +113,17 @@ void read_object(reader& in, const object& from, T& into) {
     if (!known) {
       // A name that is not ours is repeated only as far as a name can be one.
       const deeper at(in, read_text(name.substr(0, 64), in.repaired));
-      in.refuse(rule::unknown_field);
+      std::string_view nearest;
+      for_each_field<T>([&](std::string_view field_name, auto, field_options) {
+        if (nearest.empty() && one_slip(name, field_name)) nearest = field_name;
+      });
+      if (nearest.empty())
+        in.refuse(rule::unknown_field);
+      else
+        in.refuse(rule::unknown_field, {{"suggestion", std::string(nearest)}});
     }
   }
-  std::size_t place = 0;
-  for_each_field<T>([&](std::string_view name, auto member, field_options options) {
-    using member_type = std::remove_cvref_t<decltype(into.*member)>;
-    const bool absent = !seen[place++] && options.absent != rule::none;
-    // An empty text is found by the form, for readers of every kind; other types have no empty value.
-    if (!absent || std::is_same_v<member_type, std::string> || codec::is_vector<member_type>) return;
-    const deeper at(in, name);
-    in.refuse(options.absent);
-  });
+  refuse_absent(in, into, seen);
 }
 
 template <class T>

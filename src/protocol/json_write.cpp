@@ -1,3 +1,4 @@
+// Texts, instants, violations and ledger lines as JSON.
 #include "protocol/json_write.hpp"
 
 #include "desk/projections.hpp"

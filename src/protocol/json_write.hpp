@@ -66,7 +66,7 @@ template <class T>
 }
 
 template <class T>
-void write_fields(std::string& out, const T& value, const presentation& how) {
+[[gnu::noinline]] void write_fields(std::string& out, const T& value, const presentation& how) {
   if constexpr (requires { T::shorthand; }) {
     // A type with a shorthand is shown by it where nothing else is said.
     T plain{};

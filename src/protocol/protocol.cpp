@@ -1,3 +1,4 @@
+// Requests read, verbs found, replies written; broken UTF-8 is repaired far enough to name the field.
 #include "protocol/protocol.hpp"
 
 #include <algorithm>
@@ -16,11 +17,31 @@ namespace json {
 constexpr std::string_view broken_mark = "\xEF\xB7\x90";
 
 std::string read_text(std::string_view text, bool repaired) {
-  std::string read(text);
-  if (repaired)
-    for (auto at = read.find(broken_mark); at != std::string::npos; at = read.find(broken_mark, at))
-      read.replace(at, broken_mark.size(), "\xFF");
+  if (!repaired) return std::string(text);
+  std::string read;
+  read.reserve(text.size());
+  while (!text.empty()) {
+    const auto at = text.find(broken_mark);
+    read += text.substr(0, at);
+    if (at == std::string_view::npos) break;
+    read.push_back('\xFF');
+    text.remove_prefix(at + broken_mark.size());
+  }
   return read;
+}
+
+bool one_slip(std::string_view typed, std::string_view known) noexcept {
+  std::size_t start = 0;
+  while (start < typed.size() && start < known.size() && typed[start] == known[start]) ++start;
+  typed.remove_prefix(start);
+  known.remove_prefix(start);
+  while (!typed.empty() && !known.empty() && typed.back() == known.back()) {
+    typed.remove_suffix(1);
+    known.remove_suffix(1);
+  }
+  if (typed.size() + known.size() <= 1) return true;
+  if (typed.size() == 1 && known.size() == 1) return true;
+  return typed.size() == 2 && known.size() == 2 && typed[0] == known[1] && typed[1] == known[0];
 }
 
 }  // namespace json
@@ -51,9 +72,9 @@ const std::vector<verb_entry>& table() {
 
 const verb_entry* find_verb(std::string_view name) {
   const auto& all = table();
-  const auto found = std::lower_bound(all.begin(), all.end(), name, [](const verb_entry& entry, std::string_view wanted) {
-    return entry.name < wanted;
-  });
+  const auto found =
+      std::lower_bound(all.begin(), all.end(), name,
+                       [](const verb_entry& entry, std::string_view wanted) { return entry.name < wanted; });
   return found != all.end() && found->name == name ? &*found : nullptr;
 }
 
@@ -82,6 +103,14 @@ void refuse_all(std::string& reply, std::string_view language, violation one) {
   json::presentation how;
   how.language = text::find_language(language).value_or(text::language::en);
   write_refused(reply, {std::move(one)}, how);
+}
+
+// A verb that is nearly one of ours is said to be.
+violation unknown_verb(std::string_view typed) {
+  violation one{rule::unknown_verb, "verb", {}};
+  for (const auto& known : table())
+    if (one.args.empty() && json::one_slip(typed, known.name)) one.args.emplace_back("suggestion", known.name);
+  return one;
 }
 
 // The fields of the envelope, in its order.
@@ -156,7 +185,7 @@ void answer_request(desk& to, const json::element& document, bool repaired, inst
   if (verb == nullptr) {
     const bool named_verb = std::any_of(asked.context.found.begin(), asked.context.found.end(),
                                         [](const violation& one) { return one.field == "verb"; });
-    if (!named_verb) asked.context.found.push_back({rule::unknown_verb, "verb", {}});
+    if (!named_verb) asked.context.found.push_back(unknown_verb(read.verb));
     json::presentation how;
     how.language = language_of(asked, {});
     return write_refused(reply, asked.context.found, how);

@@ -50,10 +50,7 @@ void write_refused(std::string& out, const std::vector<violation>& refused, cons
 template <class Command>
 void read_arguments(request& asked, Command& command) {
   json::reader in{asked.context.found, {}, asked.repaired};
-  if (!asked.has_arguments) {
-    const simdjson::dom::object none;
-    return json::read_object(in, none, command);
-  }
+  if (!asked.has_arguments) return json::refuse_absent(in, command, json::fields_seen<Command>{});
   simdjson::dom::object fields;
   if (asked.arguments.get(fields) != simdjson::SUCCESS) {
     in.path = "args";

@@ -1,3 +1,4 @@
+// Events in a chain, sealed documents, hashed indexes: bytes on any backend.
 #include "ledger.hpp"
 
 #include <sodium.h>

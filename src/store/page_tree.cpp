@@ -1,3 +1,4 @@
+// A B+ tree of packed pages, copied where it changes, so that readers keep what they see.
 #include "page_tree.hpp"
 
 #include <algorithm>

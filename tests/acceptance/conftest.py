@@ -18,7 +18,7 @@ OUTLET_ONE = "0011960-000"
 OUTLET_ONE_SECOND_SITE = "0011960-001"
 OUTLET_TWO = "0022000-000"
 
-AGENT = f"{ENTITY_ONE}.d001"
+BDC_USER = f"{ENTITY_ONE}.d001"
 COLLEAGUE = f"{ENTITY_ONE}.d002"
 SALES_MANAGER = f"{ENTITY_ONE}.d003"
 ADMIN = f"{ENTITY_ONE}.admin"
@@ -77,7 +77,7 @@ class Desk:
         )
         self.pending = b""
         self.at = MORNING
-        self.actor = {"user": AGENT, "outlet": OUTLET_ONE}
+        self.actor = {"user": BDC_USER, "outlet": OUTLET_ONE}
 
     def send(self, raw):
         if isinstance(raw, str):
@@ -266,7 +266,7 @@ def network():
     return {
         "legal_entities": [
             {"id": ENTITY_ONE, "vat": be_vat(12345678), "name": "Entity One SA"},
-            {"id": ENTITY_TWO, "vat": be_vat(23456789), "name": "Entity Two SA"},
+            {"id": ENTITY_TWO, "vat": be_vat(10345678), "name": "Entity Two SA"},
         ],
         "outlets": [
             outlet("0011960", "000", ENTITY_ONE, "DS Store Bruxelles"),
@@ -274,7 +274,7 @@ def network():
             outlet("0022000", "000", ENTITY_TWO, "DS Store Namur"),
         ],
         "users": [
-            user(AGENT, ENTITY_ONE),
+            user(BDC_USER, ENTITY_ONE),
             user(COLLEAGUE, ENTITY_ONE),
             user(SALES_MANAGER, ENTITY_ONE, roles=["sales_manager"]),
             user(ADMIN, ENTITY_ONE, outlet=None, roles=["admin"]),

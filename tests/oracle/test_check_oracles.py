@@ -18,6 +18,9 @@ import pytest
 
 COUNT = int(os.environ.get("DEALERKIT_ORACLE_COUNT", "100000"))
 SEED = int(os.environ.get("DEALERKIT_ORACLE_SEED", "20240112"))
+PROGRAM = os.environ.get("DEALERKIT_CHECK_LINES", "")
+
+pytestmark = pytest.mark.skipif(not PROGRAM, reason="DEALERKIT_CHECK_LINES is not set")
 
 # Blanks that the checks take for a blank, and the dashes that VAT and phone numbers may have.
 BLANKS = " \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -43,13 +46,10 @@ def escape(text):
 
 def ours(kind, cases):
     """The answers to (country, form, value) cases, each a list of fields: verdict, code, normalized, ..."""
-    program = os.environ.get("DEALERKIT_CHECK_LINES")
-    if not program:
-        pytest.skip("DEALERKIT_CHECK_LINES is not set")
     lines = "".join(
         f"{kind}\t{country}\t{form}\t{escape(value)}\n" for country, form, value in cases
     )
-    done = subprocess.run([program], input=lines.encode(), stdout=subprocess.PIPE, check=True)
+    done = subprocess.run([PROGRAM], input=lines.encode(), stdout=subprocess.PIPE, check=True)
     answers = [line.split("\t") for line in done.stdout.decode().split("\n")[:-1]]
     assert len(answers) == len(cases)
     return answers

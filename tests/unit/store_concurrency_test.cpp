@@ -228,7 +228,7 @@ TEST_CASE("store processes: what was acknowledged survives a kill", "[DAT-04][pr
   WARN("killed " << rounds << " times: " << acknowledged_sum << " acknowledged and all there, "
                  << unacknowledged_found << " there without having been acknowledged, "
                  << killed_at_opening << " killed before the first commit");
-  REQUIRE(acknowledged_sum > rounds);
+  REQUIRE(acknowledged_sum >= 20);
 }
 
 TEST_CASE("store processes: a writer that stays makes others give up, in time",

@@ -89,6 +89,7 @@ class named {
  public:
   using value_type = std::pair<std::string, T>;
 
+  /// The value of a name, or nullptr.
   [[nodiscard]] const T* find(std::string_view name) const noexcept {
     for (const auto& [known, value] : items_)
       if (known == name) return &value;

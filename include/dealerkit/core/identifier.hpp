@@ -20,6 +20,7 @@ class id_of {
  public:
   constexpr id_of() noexcept = default;  // nil is a legal value: it names nothing
 
+  /// The identifier of 16 bytes; all zeros name nothing.
   [[nodiscard]] static constexpr id_of from_bytes(const std::array<std::uint8_t, 16>& bytes) noexcept {
     id_of made;
     made.bytes_ = bytes;

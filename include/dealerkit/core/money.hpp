@@ -56,6 +56,7 @@ constexpr result<currency> currency::of(std::string_view code) noexcept {
 /// An amount in minor units of its currency. There is no operator<: comparing two currencies has no answer.
 class money {
  public:
+  /// An amount in minor units: money::minor(3000, euro) is 30.00 €.
   [[nodiscard]] static constexpr money minor(std::int64_t units, currency unit) noexcept {
     return {units, unit};
   }

@@ -20,6 +20,7 @@ class period {
   }
   [[nodiscard]] constexpr instant from() const noexcept { return from_; }
   [[nodiscard]] constexpr instant until() const noexcept { return until_; }
+  /// True from the start up to, not including, the end.
   [[nodiscard]] constexpr bool contains(instant at) const noexcept { return from_ <= at && at < until_; }
 
   friend constexpr bool operator==(period, period) noexcept = default;
@@ -44,6 +45,7 @@ class day_span {
   }
   [[nodiscard]] constexpr std::chrono::year_month_day first() const noexcept { return first_; }
   [[nodiscard]] constexpr std::chrono::year_month_day last() const noexcept { return last_; }
+  /// True on both ends and between.
   [[nodiscard]] constexpr bool contains(std::chrono::year_month_day day) const noexcept {
     const std::chrono::sys_days asked{day};
     return std::chrono::sys_days{first_} <= asked && asked <= std::chrono::sys_days{last_};

@@ -34,7 +34,9 @@ class [[nodiscard]] result {
  public:
   using value_type = T;
 
+  /// An accepted value; implicit, so that a decision can return it plainly.
   constexpr result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
+  /// A refusal; implicit for the same reason.
   constexpr result(error refusal) noexcept : state_(std::in_place_index<1>, refusal) {}
 
   [[nodiscard]] constexpr bool ok() const noexcept { return state_.index() == 0; }

@@ -1,0 +1,98 @@
+"""A small garage to try things out with: what the examples of the documentation start from."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+from dealerkit.customer import Customer
+from dealerkit.desk import Desk, DeskView
+from dealerkit.network import Address, GeoPoint, LegalEntity, Outlet, RoleGrant, User, WorkShare
+
+
+def example_desk() -> DeskView:
+    """Opens a desk in memory with one legal entity, two outlets and three users, for trying things out.
+
+    Returns:
+        A view that acts as `E1.d001`, a salesman, at `0011960-000` on 12 January 2024. `E1.d002` is a sales manager,
+        `E1.admin` an admin. The policy is `motor_show_be`.
+
+    >>> import dealerkit as dk
+    >>> dk.example_desk()
+    <DeskView ':memory:' user='E1.d001' outlet='0011960-000' at=2024-01-12T10:00:00+01:00>
+    """
+    desk = Desk(preset="motor_show_be", seed=1)
+    view = desk.acting(at=datetime(2024, 1, 12, 10, tzinfo=timezone(timedelta(hours=1))))
+    brussels = Address(street="Rue Neuve 1", postal_code="1000", city="Bruxelles", country="BE")
+    namur = Address(street="Rue de Fer 2", postal_code="5000", city="Namur", country="BE")
+    view.network.load(
+        legal_entities=[LegalEntity(id="E1", vat="BE0403170701", name="Garage One")],
+        outlets=[
+            Outlet(
+                code="0011960",
+                site=site,
+                entity="E1",
+                name=f"Garage One {address.city}",
+                brands=("AC", "DS"),
+                address=address,
+                location=place,
+                time_zone="Europe/Brussels",
+                sales_managers={"AC": "E1.d002", "DS": "E1.d002"},
+            )
+            for site, address, place in (
+                ("000", brussels, GeoPoint(lat=50.85, lon=4.35)),
+                ("001", namur, GeoPoint(lat=50.47, lon=4.87)),
+            )
+        ],
+        users=[
+            User(
+                id="E1.d001",
+                entity="E1",
+                first_name="Anne",
+                last_name="Peeters",
+                roles=(RoleGrant(role="salesman"),),
+                shares=(WorkShare(outlet="0011960-000", brand="DS", percent=100),),
+            ),
+            User(
+                id="E1.d002",
+                entity="E1",
+                first_name="Luc",
+                last_name="Martin",
+                roles=(RoleGrant(role="sales_manager"),),
+            ),
+            User(id="E1.admin", entity="E1", roles=(RoleGrant(role="admin"),)),
+        ],
+    )
+    return view.acting(user="E1.d001", outlet="0011960-000")
+
+
+def example_customer() -> tuple[DeskView, Customer]:
+    """Opens the desk of `example_desk()` with one customer, for trying things out.
+
+    Returns:
+        The view, and Jeanne Dupont, who said yes to `contact` and no to `profiling` and `partners`.
+
+    >>> import dealerkit as dk
+    >>> desk, customer = dk.example_customer()
+    >>> customer.name
+    'Jeanne Dupont'
+    """
+    desk = example_desk()
+    found = desk.customers.search(
+        kind="b2c", email="jeanne@example.be", first_name="Jeanne", last_name="Dupont"
+    )
+    customer = desk.customers.create(
+        search_token=found.token,
+        kind="b2c",
+        first_name="Jeanne",
+        last_name="Dupont",
+        email="jeanne@example.be",
+        email_repeated="jeanne@example.be",
+        mobile="478123456",
+        language="fr-BE",
+        country="BE",
+        postal_code="1000",
+        company_car=False,
+        consents={"contact": "yes", "profiling": "no", "partners": "no"},
+        open_account=True,
+    )
+    return desk, customer

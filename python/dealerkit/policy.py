@@ -1,0 +1,170 @@
+"""Policies: the numbers and choices of a system, as data."""
+
+from __future__ import annotations
+
+from dealerkit._area import Area
+from dealerkit._record import Record, record
+from dealerkit.answer import Answered
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from typing import Any
+
+    from dealerkit.words import Preset
+
+
+@record
+class CustomerTerms(Record):
+    """What a policy says about customers.
+
+    >>> import dealerkit as dk
+    >>> dk.CustomerTerms().search_valid_minutes
+    30
+    """
+
+    search_valid_minutes: int = 30
+    search_by_name_alone: bool = False
+    person_needs: tuple[str, ...] = ()
+    mobile_typed_as: str = "any"
+    countries: tuple[str, ...] = ()
+    company_carries_coordinates: bool = True
+    local_records: bool = False
+    company_needs_vat: bool = True
+
+
+@record
+class PurposeTerms(Record):
+    """A purpose that consent is asked for.
+
+    `default_answer` and `needed_for` exist only so that a policy that has them can be refused by name (CON-03).
+
+    >>> import dealerkit as dk
+    >>> dk.PurposeTerms(code="contact", required=True).required
+    True
+    """
+
+    code: str
+    required: bool = False
+    default_answer: str | None = None
+    needed_for: tuple[str, ...] = ()
+
+
+@record
+class ConsentTerms(Record):
+    """What a policy says about consents.
+
+    >>> import dealerkit as dk
+    >>> dk.ConsentTerms(purposes=(dk.PurposeTerms(code="contact"),)).purposes[0].code
+    'contact'
+    """
+
+    purposes: tuple[PurposeTerms, ...] = ()
+    text_version: str = "1"
+    channel: str = "outlet"
+
+
+@record
+class Policy(Answered):
+    """A whole policy; it is checked when it is loaded, and must ask for at least one purpose.
+
+    >>> import dealerkit as dk
+    >>> dk.Policy(name="mine", customer=dk.CustomerTerms(search_valid_minutes=10)).customer.search_valid_minutes
+    10
+    """
+
+    name: str
+    customer: CustomerTerms = CustomerTerms()
+    consent: ConsentTerms = ConsentTerms()
+
+
+@record
+class PolicyLoaded(Answered):
+    """The name of the policy that is in force now.
+
+    >>> import dealerkit as dk
+    >>> dk.Desk().policies.load(preset="motor_show_be")
+    PolicyLoaded(policy='motor_show_be')
+    """
+
+    policy: str
+
+
+class PolicyArea(Area):
+    """The verbs of policies: `desk.policies`.
+
+    >>> import dealerkit as dk
+    >>> dk.Desk().policies.show(preset="customer_first_fr").customer.search_by_name_alone
+    True
+    """
+
+    __slots__ = ()
+
+    def load(
+        self,
+        *,
+        preset: Preset | None = None,
+        policy: Policy | Mapping[str, Any] | None = None,
+        at: datetime | None = None,
+        key: str | None = None,
+        dry_run: bool = False,
+        explain: bool = False,
+    ) -> PolicyLoaded:
+        """Loads a preset, or a policy of your own.
+
+        Args:
+            preset: the name of a preset.
+            policy: a policy, as a record or as the protocol writes it.
+            at: the instant of the decision.
+            key: makes the command idempotent.
+            dry_run: the same answer, nothing changed.
+            explain: adds the rules that shaped the answer.
+
+        Returns:
+            The name of the policy.
+
+        Raises:
+            Refused: DAT-02, CON-01, CON-03.
+
+        >>> import dealerkit as dk
+        >>> desk = dk.Desk()
+        >>> asked = dk.PurposeTerms(code="contact", required=True)
+        >>> desk.policies.load(policy=dk.Policy(name="mine", consent=dk.ConsentTerms(purposes=(asked,))))
+        PolicyLoaded(policy='mine')
+        >>> ticked = dk.PurposeTerms(code="contact", default_answer="yes")
+        >>> try:
+        ...     desk.policies.load(policy=dk.Policy(name="mine", consent=dk.ConsentTerms(purposes=(ticked,))))
+        ... except dk.Refused as refused:
+        ...     print(refused.rule, refused.code)
+        CON-03 consent_has_default
+        """
+        reply = self._ask(
+            "policy.load",
+            {"preset": preset, "policy": policy if policy is None or isinstance(policy, Policy) else dict(policy)},
+            at=at,
+            key=key,
+            dry_run=dry_run,
+            explain=explain,
+        )
+        return PolicyLoaded._answer(reply["ok"], reply)
+
+    def show(self, *, preset: Preset | None = None, at: datetime | None = None) -> Policy:
+        """Shows a preset's policy; without a name, the one in force.
+
+        Args:
+            preset: the name of a preset.
+            at: the instant of the question.
+
+        Returns:
+            The policy.
+
+        Raises:
+            Refused: DAT-02.
+
+        >>> import dealerkit as dk
+        >>> dk.Desk().policies.show(preset="motor_show_be").customer.countries
+        ('BE', 'LU')
+        """
+        reply = self._ask("policy.show", {"preset": preset}, at=at)
+        return Policy._answer(reply["ok"]["policy"], reply)

@@ -1,0 +1,483 @@
+// The stored form: what was written once must be readable for ever, and nothing else may be read.
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <random>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "dealerkit/desk.hpp"
+#include "dealerkit/presets/presets.hpp"
+#include "desk/codec.hpp"
+#include "desk/projections.hpp"
+#include "support/catch.hpp"
+
+using namespace dealerkit;
+
+static_assert(!std::is_convertible_v<int, codec::part>);
+static_assert(codec::is_vector<std::vector<int>> && !codec::is_vector<std::string>);
+static_assert(codec::is_optional<std::optional<bool>> && !codec::is_optional<bool>);
+static_assert(codec::is_named<named<std::string>> && !codec::is_named<std::vector<std::string>>);
+static_assert(noexcept(codec::zigzag(0)) && noexcept(codec::unzigzag(0)));
+
+namespace {
+
+std::string to_hex(std::string_view bytes) {
+  constexpr char digits[] = "0123456789abcdef";
+  std::string text;
+  for (const char c : bytes) {
+    text.push_back(digits[static_cast<std::uint8_t>(c) >> 4]);
+    text.push_back(digits[static_cast<std::uint8_t>(c) & 15]);
+  }
+  return text;
+}
+
+std::string from_hex(std::string_view text) {
+  const auto nibble = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
+  std::string bytes;
+  for (std::size_t i = 0; i + 1 < text.size(); i += 2)
+    bytes.push_back(static_cast<char>(nibble(text[i]) * 16 + nibble(text[i + 1])));
+  return bytes;
+}
+
+// Gives every field of a value something that is not its default, the same at every run.
+class filler {
+ public:
+  template <class T>
+  void fill(T& value) {
+    ++count_;
+    if constexpr (std::is_same_v<T, std::string>) {
+      value = "t" + std::to_string(count_);
+    } else if constexpr (std::is_same_v<T, bool>) {
+      value = !value;
+    } else if constexpr (std::is_enum_v<T>) {
+      value = enum_names<T>::list[1].value;
+    } else if constexpr (std::is_same_v<T, std::int64_t>) {
+      value = count_ % 2 == 0 ? count_ : -count_;
+    } else if constexpr (std::is_same_v<T, double>) {
+      value = static_cast<double>(count_) + 0.5;
+    } else if constexpr (std::is_same_v<T, instant>) {
+      value = instant{std::chrono::microseconds{1'705'053'600'000'000 + count_}};
+    } else if constexpr (std::is_same_v<T, std::chrono::year_month_day>) {
+      value = std::chrono::sys_days{std::chrono::days{19'734 + count_}};
+    } else if constexpr (std::is_same_v<T, decimal>) {
+      value = decimal::of(1000 + count_ * 10 + 1, 2).value();
+    } else if constexpr (std::is_same_v<T, violation>) {
+      value = {rule::brand_unknown, "f" + std::to_string(count_), {{"known", "v" + std::to_string(count_)}}};
+    } else if constexpr (codec::is_optional<T>) {
+      fill(value.emplace());
+    } else if constexpr (codec::is_vector<T>) {
+      fill(value.emplace_back());
+    } else if constexpr (codec::is_named<T>) {
+      typename T::value_type::second_type item{};
+      fill(item);
+      value.set("n" + std::to_string(count_), std::move(item));
+    } else if constexpr (!std::is_same_v<T, ledger_line>) {
+      for_each_field<T>([&](std::string_view, auto member, field_options) { fill(value.*member); });
+    }
+  }
+
+ private:
+  std::int64_t count_ = 0;
+};
+
+template <class T>
+T filled() {
+  T value{};
+  filler().fill(value);
+  return value;
+}
+
+// Field by field, since commands and events have no equality of their own.
+template <class T>
+bool same(const T& a, const T& b) {
+  if constexpr (codec::is_optional<T>) {
+    return a.has_value() == b.has_value() && (!a.has_value() || same(*a, *b));
+  } else if constexpr (codec::is_vector<T>) {
+    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
+                                              [](const auto& x, const auto& y) { return same(x, y); });
+  } else if constexpr (std::is_same_v<T, ledger_line>) {
+    return true;  // never stored a second time
+  } else if constexpr (described<T>) {
+    bool equal = true;
+    for_each_field<T>([&](std::string_view, auto member, field_options) { equal = equal && same(a.*member, b.*member); });
+    return equal;
+  } else {
+    return a == b;
+  }
+}
+
+int round_trips = 0;
+
+template <class T>
+void check_round_trip(const T& value) {
+  ++round_trips;
+  T read{};
+  const std::string bytes = codec::bytes_of(value);
+  CAPTURE(to_hex(bytes));
+  REQUIRE(codec::decode(bytes, read));
+  CHECK(same(value, read));
+  CHECK(to_hex(codec::bytes_of(read)) == to_hex(bytes));
+}
+
+// A full value, an empty one, and one whose bytes are cut anywhere.
+template <class T>
+void check_type(std::string_view name) {
+  CAPTURE(name);
+  const T full = filled<T>();
+  check_round_trip(full);
+  check_round_trip(T{});
+  const std::string bytes = codec::bytes_of(full);
+  bool cut_ones_fine = true;
+  for (std::size_t size = 0; size < bytes.size(); ++size) {
+    // A copy of its own size, so that reading past its end is seen by the sanitizer.
+    const std::vector<char> cut(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size));
+    const std::string_view view(cut.data(), cut.size());
+    T read{};
+    // Between two fields it is a shorter value; anywhere else it is damage.
+    if (codec::decode(view, read)) cut_ones_fine = cut_ones_fine && codec::bytes_of(read).starts_with(view);
+  }
+  CHECK(cut_ones_fine);
+  // A field of a later version is passed over.
+  std::string later = bytes;
+  codec::put_number(later, field_count<T> + 1000);
+  codec::put_value(later, std::string("of a later version"));
+  T read{};
+  REQUIRE(codec::decode(later, read));
+  CHECK(same(full, read));
+}
+
+template <class T>
+bool reads(std::string_view bytes) {
+  T value{};
+  return codec::decode(bytes, value);
+}
+
+}  // namespace
+
+TEST_CASE("codec: numbers in seven bits a byte", "[codec]") {
+  struct row {
+    std::uint64_t value;
+    std::string_view hex;
+  };
+  const row rows[] = {{0, "00"},          {1, "01"},        {127, "7f"},
+                      {128, "8001"},      {300, "ac02"},    {16383, "ff7f"},
+                      {16384, "808001"},  {UINT64_MAX, "ffffffffffffffffff01"}};
+  for (const auto& [value, hex] : rows) {
+    std::string bytes;
+    codec::put_number(bytes, value);
+    CHECK(to_hex(bytes) == hex);
+    std::string_view in = bytes;
+    std::uint64_t read = 99;
+    REQUIRE(codec::take_number(in, read));
+    CHECK(read == value);
+    CHECK(in.empty());
+    for (std::size_t size = 0; size < bytes.size(); ++size) {
+      in = std::string_view(bytes).substr(0, size);
+      CHECK_FALSE(codec::take_number(in, read));
+    }
+  }
+}
+
+TEST_CASE("codec: signed numbers of either sign are short", "[codec]") {
+  for (const std::int64_t value : {std::int64_t{0}, std::int64_t{-1}, std::int64_t{1}, std::int64_t{63},
+                                   std::int64_t{-64}, std::int64_t{64}, INT64_MAX, INT64_MIN, INT64_MIN + 1}) {
+    CAPTURE(value);
+    CHECK(codec::unzigzag(codec::zigzag(value)) == value);
+    check_round_trip(value);
+  }
+  CHECK(to_hex(codec::bytes_of(std::int64_t{-1})) == "01");
+  CHECK(to_hex(codec::bytes_of(std::int64_t{1})) == "02");
+  CHECK(to_hex(codec::bytes_of(std::int64_t{-64})) == "7f");
+  CHECK(to_hex(codec::bytes_of(INT64_MIN)) == "ffffffffffffffffff01");
+}
+
+TEST_CASE("codec: each kind of value, byte for byte", "[codec]") {
+  CHECK(to_hex(codec::bytes_of(std::string("a\0b", 3))) == "610062");
+  CHECK(to_hex(codec::bytes_of(true)) == "01");
+  CHECK(to_hex(codec::bytes_of(false)) == "00");
+  CHECK(to_hex(codec::bytes_of(customer_kind::b2b)) == "01");
+  CHECK(to_hex(codec::bytes_of(1.5)) == "000000000000f83f");
+  CHECK(to_hex(codec::bytes_of(instant{std::chrono::microseconds{-1}})) == "01");
+  CHECK(to_hex(codec::bytes_of(std::chrono::year{1970} / 1 / 2)) == "02");
+  CHECK(to_hex(codec::bytes_of(decimal::of(-5, 1).value())) == "0901");
+  CHECK(to_hex(codec::bytes_of(std::optional<std::string>{})).empty());
+  CHECK(to_hex(codec::bytes_of(std::optional<std::string>{""})) == "01");  // there, and empty
+  CHECK(to_hex(codec::bytes_of(std::optional<bool>{false})) == "0100");
+  CHECK(to_hex(codec::bytes_of(std::vector<std::string>{"a", "", "bc"})) == "016100026263");
+  named<std::string> values;
+  values.set("a", "b");
+  values.set("c", "");
+  CHECK(to_hex(codec::bytes_of(values)) == "01610162016300");
+  CHECK(to_hex(codec::bytes_of(violation{rule::brand_unknown, "b", {{"k", "v"}}})) ==
+        "0d6272616e645f756e6b6e6f776e0162016b0176");
+  CHECK(to_hex(codec::bytes_of(actor{"u", "o"})) == "010175" "02016f");
+
+  for (const double value : {0.0, 50.8503, -180.0, std::numeric_limits<double>::denorm_min()}) check_round_trip(value);
+  for (const auto& text : {std::string(127, 'x'), std::string(128, 'x'), std::string(100'000, 'x')}) {
+    // Lengths of one byte and of several.
+    check_round_trip(text);
+    check_round_trip(std::vector<std::string>{text, "after"});
+    check_round_trip(actor{text, "after"});
+  }
+  check_round_trip(decimal::of(INT64_MIN, 18).value());
+  check_round_trip(std::optional<std::string>{""});
+  check_round_trip(std::chrono::year_month_day{std::chrono::year{9999} / 12 / 31});
+}
+
+TEST_CASE("codec: a field that is as it would be anyway is left out", "[codec]") {
+  CHECK(codec::bytes_of(consent_text{}).empty());
+  CHECK(codec::bytes_of(brand{}).empty());
+  CHECK(to_hex(codec::bytes_of(consent_text{"", "1"})) == "020131");
+  user on_leave;
+  on_leave.active = false;  // the default of this one is true
+  const std::string inactive = codec::bytes_of(on_leave);
+  const std::string active = codec::bytes_of(user{});
+  CHECK(inactive.size() == active.size() + 3);
+  user read;
+  REQUIRE(codec::decode(inactive, read));
+  CHECK_FALSE(read.active);
+  REQUIRE(codec::decode(active, read = user{}));
+  CHECK(read.active);
+  customer_terms terms;
+  CHECK(codec::bytes_of(terms).empty());
+  terms.search_valid_minutes = 0;  // zero is not the default here, so it is kept
+  CHECK(to_hex(codec::bytes_of(terms)) == "010100");
+}
+
+TEST_CASE("codec: facts and the personal part are apart, and together they are all", "[codec][CUS-21]") {
+  const auto event = filled<customer_created>();
+  const std::string facts = codec::bytes_of(event, codec::part::facts);
+  const std::string personal = codec::bytes_of(event, codec::part::personal);
+  CHECK(codec::bytes_of(event) == facts + personal);
+  customer_created read{};
+  REQUIRE(codec::decode(facts, read));
+  CHECK(read.details == customer_details{});
+  CHECK(read.consents == event.consents);
+  REQUIRE(codec::decode(personal, read));
+  CHECK(same(read, event));
+
+  // Nothing of a person is among the facts: the names that the filler gave the details are not in them.
+  CHECK(facts.find(event.details.holder.last_name) == std::string::npos);
+  const auto changed = filled<customer_changed>();
+  CHECK(codec::bytes_of(changed, codec::part::facts).empty());
+  const auto contact = filled<contact_added>();
+  CHECK(codec::bytes_of(contact, codec::part::facts).find(contact.contact.email) == std::string::npos);
+  for (const auto* kind : {"user_changed", "outlet_changed", "policy_loaded"}) {
+    projections::with_event_type(kind, [](const auto& empty) {
+      const auto full = filled<std::remove_cvref_t<decltype(empty)>>();
+      CHECK(codec::bytes_of(full, codec::part::personal).empty());
+    });
+  }
+}
+
+TEST_CASE("codec: every stored type comes back as it was", "[codec]") {
+  round_trips = 0;
+  check_type<brand>("brand");
+  check_type<legal_entity>("legal_entity");
+  check_type<outlet>("outlet");
+  check_type<user>("user");
+  check_type<policy>("policy");
+  check_type<customer>("customer");
+  check_type<consent_record>("consent_record");
+  check_type<projections::quality_counts>("quality_counts");
+  check_type<effect>("effect");
+  check_type<reason>("reason");
+  check_round_trip(filled<violation>());
+  check_round_trip(std::vector<violation>{filled<violation>(), violation{rule::none, "", {}}});
+  // What a request is told apart by, and what is remembered of its answer.
+#define DEALERKIT_VERB(verb, type, who, how)                       \
+  check_type<type>(verb);                                          \
+  if constexpr (described<type::reply_type>) check_type<type::reply_type>(verb " reply");
+#include "dealerkit/verbs.def"
+#undef DEALERKIT_VERB
+  CHECK(round_trips > 100);
+}
+
+TEST_CASE("codec: bytes that no value has are refused", "[codec]") {
+  CHECK_FALSE(reads<actor>(from_hex("01")));            // a field without a length
+  CHECK_FALSE(reads<actor>(from_hex("010275")));        // longer than what is there
+  CHECK_FALSE(reads<actor>(from_hex("01ffffffffffffffffff01")));
+  CHECK_FALSE(reads<actor>(from_hex("80808080808080808080808001")));  // a number that does not end
+  CHECK_FALSE(reads<std::int64_t>(""));
+  CHECK_FALSE(reads<std::int64_t>(from_hex("80")));
+  CHECK_FALSE(reads<instant>(""));
+  CHECK_FALSE(reads<bool>(""));
+  CHECK_FALSE(reads<bool>(from_hex("0101")));
+  CHECK_FALSE(reads<customer_kind>(from_hex("02")));    // a value without a name
+  CHECK_FALSE(reads<customer_kind>(from_hex("8002")));  // 256 is not 0
+  CHECK_FALSE(reads<customer_kind>(""));
+  CHECK_FALSE(reads<double>(from_hex("00000000000000")));
+  CHECK_FALSE(reads<double>(from_hex("000000000000000000")));
+  CHECK_FALSE(reads<decimal>(from_hex("02")));
+  CHECK_FALSE(reads<decimal>(from_hex("0213")));        // nineteen decimals
+  CHECK_FALSE(reads<decimal>(from_hex("02ffffffffffffffffff01")));
+  CHECK_FALSE(reads<std::chrono::year_month_day>(from_hex("ffffffffffffffffff01")));
+  CHECK_FALSE(reads<std::vector<std::string>>(from_hex("0261")));
+  CHECK_FALSE(reads<named<std::string>>(from_hex("0161")));
+  CHECK_FALSE(reads<violation>(from_hex("0161")));
+  CHECK_FALSE(reads<ledger_line>(from_hex("00")));
+  CHECK_FALSE(reads<std::optional<std::int64_t>>(from_hex("01")));
+}
+
+TEST_CASE("codec: a value is read to its end or refused", "[codec]") {
+  // The writer gives each of these one form only, so anything else is damage.
+  CHECK_FALSE(reads<std::int64_t>(from_hex("0200")));
+  CHECK_FALSE(reads<instant>(from_hex("0200")));
+  CHECK_FALSE(reads<customer_kind>(from_hex("0100")));
+  CHECK_FALSE(reads<decimal>(from_hex("020100")));
+  CHECK_FALSE(reads<std::chrono::year_month_day>(from_hex("0200")));
+  CHECK_FALSE(reads<bool>(from_hex("02")));
+  CHECK_FALSE(reads<std::optional<std::string>>(from_hex("0261")));
+  CHECK_FALSE(reads<std::int64_t>(from_hex("ffffffffffffffffff03")));  // beyond 64 bits
+}
+
+TEST_CASE("codec: damaged bytes never do harm", "[codec]") {
+  const std::uint64_t seed = 20240112;
+  CAPTURE(seed);
+  std::mt19937_64 random(seed);
+  const std::string whole = codec::bytes_of(filled<customer_created>());
+  int read_anyway = 0;
+  for (int round = 0; round < 20'000; ++round) {
+    std::string bytes = whole;
+    for (int spoilt = 0; spoilt <= round % 4; ++spoilt) bytes[random() % bytes.size()] = static_cast<char>(random());
+    if (round % 3 == 0) bytes.resize(random() % bytes.size());
+    customer_created read{};
+    if (!codec::decode(bytes, read)) continue;
+    ++read_anyway;
+    customer_created again{};
+    REQUIRE(codec::decode(codec::bytes_of(read), again));
+    REQUIRE(same(read, again));
+  }
+  CHECK(read_anyway > 0);
+  CHECK(read_anyway < 20'000);
+  for (int round = 0; round < 20'000; ++round) {
+    std::string bytes(random() % 64, '\0');
+    for (char& c : bytes) c = static_cast<char>(random());
+    customer one{};
+    policy other{};
+    (void)codec::decode(bytes, one);
+    (void)codec::decode(bytes, other);
+  }
+}
+
+// What ledgers hold already. A line that fails means that they can no longer be read, or read as something else:
+// change the code, not the line. A field added at the end gives a new line; the old one must still be readable.
+namespace {
+struct frozen_event {
+  std::string_view kind;
+  std::string facts;
+  std::string personal;
+};
+
+const std::vector<frozen_event>& frozen_events() {
+  static const auto* const events = new std::vector<frozen_event>{
+      {"brand_registered",
+       "010f010274330202743403010104020101",
+       ""},
+      {"entity_loaded",
+       "010d01010274340202743503027436020d01027438020274390303743130",
+       ""},
+      {"outlet_changed",
+       "017d0101027434020274350302743604010105027438060403743130071401037431320203743133030374313404037431350815"
+       "01010800000000008032400208000000000080334009037432300a08036e3232037432320b08036e3234037432340c0403743236"
+       "0d037432370e037432380f0374323910037433301101010280010103743333020374333403037433350401010503743337060403"
+       "7433390714010374343102037434320303743433040374343408150101080000000000c047400208000000000040484009037434"
+       "390a08036e3531037435310b08036e3533037435330c04037435350d037435360e037435370f037435381003743539110101",
+       ""},
+      {"user_changed",
+       "0179010102743402027435030274360402743705027438060274390703743130080c0b0101010203743134030101090e0d010374"
+       "313802037431390301280a04037432320b0f0101010204037432360301010401010c01010d0b0a010374333202037433330e0374"
+       "33340f0401a215021001001101011203743339027e01037434310203743432030374343304037434340503743435060374343607"
+       "03743437080c0b0101010203743531030101090e0d010374353502037435360301710a04037435390b0f01010102040374363303"
+       "01010401010c01010d0b0a010374363902037437300e037437310f0401861b021001001101011203743736",
+       ""},
+      {"portfolio_transferred",
+       "0102743202027433030108",
+       ""},
+      {"policy_loaded",
+       "014301027433021c01010902010103020101040101050403743131060100070101080100031f0113120103743138020101030201"
+       "0104040374323302037432340303743235",
+       ""},
+      {"customer_created",
+       "010274320202743303010104010105010106010d0734330103743130020101030898a0b5a297af87060403743133050374313406"
+       "03743135070a01037431370203743138080101090128",
+       "08e602018301010374323302037432340303743235040374323605037432370601010703743239080374333009037433310a0374"
+       "33320b0201010c037433350d037433360e037433370f03743338100374333911343301037434320201010308d8a0b5a297af8706"
+       "040374343505037434360603743437070a0103743439020374353008010109016802360103743534020374353503010104037435"
+       "370503743538060374353907037436300802017c09037436330a04037436350b0403743637038601840101037437300203743731"
+       "0303743732040374373305037437340601010703743736080374373709037437380a037437390b0201010c037438320d03743833"
+       "0e037438340f03743835100374383611353401037438390201010308b6a1b5a297af870604037439320503743933060374393407"
+       "0a010374393602037439370801010902c50104020101050474313032061312010474313035020474313036030474313037"},
+      {"customer_changed",
+       "",
+       "01dc02017e01027434020274350302743604027437050274380601010703743130080374313109037431320a037431330b020101"
+       "0c037431360d037431370e037431380f03743139100374323011343301037432330201010308b2a0b5a297af8706040374323605"
+       "037432370603743238070a0103743330020374333108010109014102360103743335020374333603010104037433380503743339"
+       "060374343007037434310802015509037434340a04037434360b0403743438038601840101037435310203743532030374353304"
+       "0374353405037435350601010703743537080374353809037435390a037436300b0201010c037436330d037436340e037436350f"
+       "0374363610037436371135340103743730020101030890a1b5a297af8706040374373305037437340603743735070a0103743737"
+       "02037437380801010902a00104020101050374383306100f01037438360203743837030374383802910301900101037439310203"
+       "7439320303743933040374393405037439350601010703743937080374393809037439390a04743130300b0201010c0474313033"
+       "0d04743130340e04743130350f0474313036100474313037113b3a0104743131300201010308e0a1b5a297af8706040474313133"
+       "050474313134060474313135070c0104743131370204743131380801010902f00102400104743132320204743132330301010404"
+       "7431323505047431323606047431323707047431323808030184020904743133310a0504743133330b050474313335039a019801"
+       "0104743133380204743133390304743134300404743134310504743134320601010704743134340804743134350904743134360a"
+       "04743134370b0201010c04743135300d04743135310e04743135320f0474313533100474313534113b3a01047431353702010103"
+       "08bea2b5a297af8706040474313630050474313631060474313632070c0104743136340204743136350801010902cd0204020101"
+       "050474313730061312010474313733020474313734030474313735"},
+      {"contact_added",
+       "0101040231300102743502010103088ea0b5a297af870604027438050274390603743130070a0103743132020374313308010109"
+       "011d",
+       "038301010374313702037431380303743139040374323005037432310601010703743233080374323409037432350a037432360b"
+       "0201010c037432390d037433300e037433310f03743332100374333311343301037433360201010308cca0b5a297af8706040374"
+       "333905037434300603743431070a0103743433020374343408010109015c"},
+      {"customer_selected",
+       "010101",
+       ""},
+      {"consent_given",
+       "01027432022f0102743402010103088ca0b5a297af8706040274370502743806027439070a010374313102037431320801010901"
+       "1c",
+       ""},
+      {"account_confirmed",
+       "",
+       ""},
+      {"customer_exported",
+       "",
+       ""},
+      {"customer_erased",
+       "01027432020274330302743404010105088ca0b5a297af8706",
+       ""},
+  };
+  return *events;
+}
+}  // namespace
+
+TEST_CASE("codec: events are stored as they always were", "[codec][ACC-07]") {
+  std::size_t kinds = 0;
+  for (const auto& frozen : frozen_events()) {
+    CAPTURE(frozen.kind);
+    const bool known = projections::with_event_type(frozen.kind, [&](const auto& empty) {
+      using event = std::remove_cvref_t<decltype(empty)>;
+      ++kinds;
+      const auto sample = filled<event>();
+      CHECK(to_hex(codec::bytes_of(sample, codec::part::facts)) == frozen.facts);
+      CHECK(to_hex(codec::bytes_of(sample, codec::part::personal)) == frozen.personal);
+      event read{};
+      REQUIRE(codec::decode(from_hex(frozen.facts), read));
+      REQUIRE(codec::decode(from_hex(frozen.personal), read));
+      CHECK(same(read, sample));
+    });
+    CHECK(known);
+  }
+  CHECK(kinds == 14);
+}
+
+TEST_CASE("codec: a kind of event that is not known is not guessed", "[codec]") {
+  bool called = false;
+  CHECK_FALSE(projections::with_event_type("customer_create", [&](const auto&) { called = true; }));
+  CHECK_FALSE(projections::with_event_type("", [&](const auto&) { called = true; }));
+  CHECK_FALSE(called);
+}
