@@ -101,5 +101,16 @@ struct acknowledge_outbox {
   }
 };
 
+/// The host has carried out effects.
+struct effects_acknowledged {
+  static constexpr std::string_view kind = "effects_acknowledged";
+  std::vector<std::string> ids;
+
+  template <class Visitor>
+  static constexpr void fields(Visitor&& field) {
+    field("ids", &effects_acknowledged::ids);
+  }
+};
+
 }  // namespace v1
 }  // namespace dealerkit

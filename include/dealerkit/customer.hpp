@@ -453,10 +453,15 @@ struct customer_changed {
   static constexpr std::string_view kind = "customer_changed";
   customer_details before;
   customer_details after;
+  std::int64_t emails_confirmed = 0;   ///< newly confirmed on the screen by this change
+  std::int64_t placeholders_used = 0;  ///< 1 where this change made the VAT number an unknown one
+
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
     field("before", &customer_changed::before, sealed());
     field("after", &customer_changed::after, sealed());
+    field("emails_confirmed", &customer_changed::emails_confirmed);
+    field("placeholders_used", &customer_changed::placeholders_used);
   }
 };
 

@@ -64,9 +64,11 @@ class Money:
         else:
             if isinstance(amount, Decimal) and amount.is_finite():
                 exponent = amount.as_tuple().exponent
-                if isinstance(exponent, int) and -exponent < _decimals[currency]:
-                    # 3000 might be meant as cents: who has a Decimal can say how many decimals it has.
-                    _refuse_code("money_malformed", "amount")
+                assert isinstance(exponent, int)
+                # Decimal(3000) might be meant as cents: who has a Decimal can say how many decimals it has.
+                if -exponent != _decimals[currency]:
+                    too_many = -exponent > _decimals[currency]
+                    _refuse_code("money_too_many_decimals" if too_many else "money_malformed", "amount")
                 amount = format(amount, "f")
             units, broken = _native.parse_money(str(amount), currency)
             if broken:

@@ -128,9 +128,12 @@ bool handle(work& job, const list_outbox& command, list_outbox::reply_type& repl
 
 bool handle(work& job, const acknowledge_outbox& command, acknowledge_outbox::reply_type& reply) {
   store::effect_entry waiting;
+  effects_acknowledged done;
   for (const auto& id : command.ids)
     if (job.unit.find_effect(id, waiting) && waiting.entity == job.entity() && job.unit.acknowledge(id))
-      ++reply.acknowledged;
+      done.ids.push_back(id);
+  reply.acknowledged = static_cast<std::int64_t>(done.ids.size());
+  if (!done.ids.empty()) job.record("outbox", {}, done);
   return true;
 }
 

@@ -40,6 +40,7 @@ inline bool take_number(std::string_view& in, std::uint64_t& value) noexcept {
   for (unsigned shift = 0; shift < 64 && !in.empty(); shift += 7) {
     const auto byte = static_cast<std::uint8_t>(in.front());
     in.remove_prefix(1);
+    if (shift == 63 && byte > 1) return false;  // beyond 64 bits
     value |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
     if (byte < 0x80) return true;
   }
@@ -202,15 +203,16 @@ template <class T>
     value.assign(in);
     return true;
   } else if constexpr (std::is_same_v<T, bool>) {
-    value = in == std::string_view("\1", 1);
-    return in.size() == 1;
+    if (in.size() != 1 || (in[0] != '\0' && in[0] != '\1')) return false;
+    value = in[0] == '\1';
+    return true;
   } else if constexpr (std::is_enum_v<T>) {
     std::uint64_t raw = 0;
-    if (!take_number(in, raw) || raw > 0xff) return false;
+    if (!take_number(in, raw) || !in.empty() || raw > 0xff) return false;
     value = static_cast<T>(raw);
     return !name_of(value).empty();
   } else if constexpr (std::is_integral_v<T>) {
-    return take_signed(in, value);
+    return take_signed(in, value) && in.empty();
   } else if constexpr (std::is_same_v<T, double>) {
     if (in.size() != 8) return false;
     std::uint64_t bits = 0;
@@ -219,23 +221,24 @@ template <class T>
     return true;
   } else if constexpr (std::is_same_v<T, instant>) {
     std::int64_t ticks = 0;
-    if (!take_signed(in, ticks)) return false;
+    if (!take_signed(in, ticks) || !in.empty()) return false;
     value = instant{std::chrono::microseconds{ticks}};
     return true;
   } else if constexpr (std::is_same_v<T, std::chrono::year_month_day>) {
     std::int64_t day = 0;
-    if (!take_signed(in, day) || day < -4'000'000 || day > 4'000'000) return false;
+    if (!take_signed(in, day) || !in.empty() || day < -4'000'000 || day > 4'000'000) return false;
     value = std::chrono::sys_days{std::chrono::days{day}};
     return true;
   } else if constexpr (std::is_same_v<T, decimal>) {
     std::int64_t units = 0;
     std::uint64_t scale = 0;
-    if (!take_signed(in, units) || !take_number(in, scale) || scale > 18) return false;
+    if (!take_signed(in, units) || !take_number(in, scale) || !in.empty() || scale > 18) return false;
     value = decimal::of(units, static_cast<int>(scale)).value();
     return true;
   } else if constexpr (is_optional<T>) {
     value.reset();
     if (in.empty()) return true;
+    if (in[0] != '\1') return false;
     in.remove_prefix(1);
     return decode(in, value.emplace());
   } else if constexpr (is_vector<T>) {

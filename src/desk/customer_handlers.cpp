@@ -356,10 +356,12 @@ const person& account_person(const customer_details& details, customer_kind kind
 bool handle(work& job, const search_customers& command, search_customers::reply_type& reply) {
   const std::size_t limit = job.list_limit(command.limit);
   const criteria wanted = check_criteria(job, command);
+  if (!command.after.empty() && id_of<customer>::parse(command.after).nil())
+    job.refuse(rule::list_position_unknown, "after");
   if (!job.ok()) return false;
 
   const auto [which, value] = narrowest(job, wanted);
-  const std::string after = command.after.empty() ? std::string{} : command.after;
+  const std::string& after = command.after;
   recent_searches::search found{job.context.at, {}};
   bool more = false;
   // An unknown company's number is a placeholder: it is nobody's, so nobody is found by it (CUS-11).
@@ -380,10 +382,10 @@ bool handle(work& job, const search_customers& command, search_customers::reply_
           return true;
         },
         after);
-  if (more) {
-    reply.next = reply.candidates.back().id;
-    found.candidates.emplace_back(found.candidates.back());  // more than one, whatever the page's length
-  }
+  if (more) reply.next = reply.candidates.back().id;
+  // More than one was found, whatever is on this page: a page before it, or one after it.
+  if ((more || !after.empty()) && found.candidates.size() == 1)
+    found.candidates.emplace_back(found.candidates.back());
   reply.token = make_token(job, {email_mark(job, wanted.email), vat_mark(job, wanted.vat),
                                  name_mark(job, wanted.first_name, wanted.last_name)});
   job.host.searches.remember(projections::joined(job.entity(), job.by->id), std::move(found));
@@ -550,6 +552,14 @@ void change_person(work& job, const customer_changes& changes, person& kept, rul
   change(changes.city, kept.city, made.city);
 }
 
+// Where a policy asks for a phone or an e-mail, the last one of them stays.
+void keep_reachable(work& job, const customer_changes& changes, const person& kept, rule missing) {
+  const bool touched = changes.email.has_value() || changes.mobile.has_value() || changes.phone.has_value();
+  if (!touched || !job.terms->customer.needs(person_field::phone_or_email) || !job.ok()) return;
+  if (!kept.email.empty() || !kept.mobile.empty() || !kept.phone.empty()) return;
+  job.refuse(missing, changes.email.has_value() ? "changes.email" : "changes.phone");
+}
+
 void change_company(work& job, const customer_changes& changes, customer_details& kept) {
   customer_input typed;
   typed.kind = customer_kind::b2b;
@@ -608,12 +618,18 @@ void refuse_company_fields_of_person(work& job, const customer_changes& changes)
   if (changes.siret.has_value()) job.refuse(rule::kind_has_no_such_field, "changes.siret");
   if (changes.fleet_size.has_value()) job.refuse(rule::kind_has_no_such_field, "changes.fleet_size");
   if (changes.vocation.has_value()) job.refuse(rule::kind_has_no_such_field, "changes.vocation");
+  if (changes.service_contracts.has_value()) job.refuse(rule::kind_has_no_such_field, "changes.service_contracts");
+  if (changes.framework_agreements.has_value())
+    job.refuse(rule::kind_has_no_such_field, "changes.framework_agreements");
 }
 
 void change_customer(work& job, const customer_changes& changes, customer_kind kind, customer_details& kept) {
   if (changes.contact.has_value()) {
     for (auto& contact : kept.contacts)
-      if (contact.id == *changes.contact) return change_person(job, changes, contact, rule::b2b_field_missing);
+      if (contact.id == *changes.contact) {
+        change_person(job, changes, contact, rule::b2b_field_missing);
+        return keep_reachable(job, changes, contact, rule::b2b_field_missing);
+      }
     job.refuse(rule::record_not_found, "changes.contact");
     return;
   }
@@ -623,6 +639,7 @@ void change_customer(work& job, const customer_changes& changes, customer_kind k
   } else {
     refuse_company_fields_of_person(job, changes);
     change_person(job, changes, kept.holder, rule::b2c_field_missing);
+    keep_reachable(job, changes, kept.holder, rule::b2c_field_missing);
     if (changes.company_name.has_value())
       kept.business.name = forms::check_line(job, *changes.company_name, "changes.company_name");
   }
@@ -639,6 +656,18 @@ void change_customer(work& job, const customer_changes& changes, customer_kind k
   }
   if (changes.service_contracts.has_value()) kept.business.service_contracts = *changes.service_contracts;
   if (changes.framework_agreements.has_value()) kept.business.framework_agreements = *changes.framework_agreements;
+}
+
+// The event of a change, with what data quality counts of it (CON-09).
+customer_changed change_event(const customer_details& before, const customer_details& after) {
+  customer_changed event{before, after, 0, 0};
+  const auto count = [&](const person& old, const person& now) {
+    event.emails_confirmed += now.email_confirmed && !old.email_confirmed ? 1 : 0;
+  };
+  count(before.holder, after.holder);
+  for (std::size_t i = 0; i < after.contacts.size(); ++i) count(before.contacts[i], after.contacts[i]);
+  event.placeholders_used = after.business.vat_unknown && !before.business.vat_unknown ? 1 : 0;
+  return event;
 }
 
 // A change must not make two records the same: e-mail and VAT number stay one record's (CUS-17).
@@ -662,7 +691,7 @@ bool handle(work& job, const update_customer& command, customer_reply& reply) {
   if (!job.ok()) return false;
   if (wanted == known->details) return job.refuse(rule::update_is_empty, "changes");
   if (!in_order(job, *known) || !still_distinct(job, *known, wanted)) return false;
-  job.record(known->id, job.subject, customer_changed{known->details, wanted});
+  job.record(known->id, job.subject, change_event(known->details, wanted));
   job.explain("CUS-17", "no other record has this e-mail or VAT number");
   const auto changed = projections::load_customer(job.unit, known->id);
   if (!changed.has_value()) return false;

@@ -54,6 +54,10 @@ template <class T>
         return;
       }
     }
+    if constexpr (std::is_same_v<member_type, std::chrono::year_month_day>) {
+      if (options.absent != rule::none && !one.ok())
+        found.push_back({options.absent, path.empty() ? std::string(name) : path + "." + std::string(name), {}});
+    }
     check_item(one, name, path, found);
   });
 }

@@ -203,6 +203,23 @@ void store_outlet(work& job, const outlet& after) {
 
 }  // namespace
 
+namespace {
+
+// An account is kept in its normal form, and a load that has none does not take the outlet's away (STL-02).
+void keep_bank_account(work& job, outlet& one) {
+  if (!one.iban.empty()) {
+    one.iban = std::string(check_iban(one.iban).normalized());
+    if (!one.bic.empty()) one.bic = std::string(check_bic(one.bic).normalized());
+    return;
+  }
+  const auto before = load<outlet>(job.unit, collections::outlets, outlet_name(one));
+  if (!before.has_value()) return;
+  one.iban = before->iban;
+  one.bic = before->bic;
+}
+
+}  // namespace
+
 bool handle(work& job, const load_network& command, load_network::reply_type& reply) {
   incoming fresh;
   for (const auto& one : command.brands) fresh.brands.insert(one.code);
@@ -225,13 +242,18 @@ bool handle(work& job, const load_network& command, load_network::reply_type& re
 
   for (const auto& one : command.brands) {
     const auto before = load<brand>(job.unit, collections::brands, one.code);
-    if (!before.has_value() || !(*before == one)) job.record(one.code, nobody(), brand_registered{one});
+    if (before.has_value() && *before == one) continue;
+    if (in_order(job, one.code, "at")) job.record(one.code, nobody(), brand_registered{one});
   }
   for (const auto& one : command.legal_entities) {
     auto before = load<legal_entity>(job.unit, collections::entities, one.id);
-    if (!before.has_value() || !(*before == one)) job.record(one.id, nobody(), entity_loaded{before, one});
+    if (before.has_value() && *before == one) continue;
+    if (in_order(job, one.id, "at")) job.record(one.id, nobody(), entity_loaded{before, one});
   }
-  for (const auto& one : command.outlets) store_outlet(job, one);
+  for (auto one : command.outlets) {
+    keep_bank_account(job, one);
+    store_outlet(job, one);
+  }
   for (const auto& one : command.users) store_user(job, one);
 
   job.explain("NET-03", "records are taken over as their source has them; open references are notes");
@@ -275,10 +297,15 @@ bool handle(work& job, const transfer_portfolio& command, transfer_portfolio::re
   if (const auto may = decide_transfer(*job.by, *from, *to); !may.ok()) return job.refuse(may.refusal());
   if (!in_order(job, command.from, "at")) return false;
   const std::string key = projections::joined(job.entity(), command.from);
-  job.unit.scan_ordered(indexes::customer_owner, key, key, [&](std::string_view found, std::string_view) {
-    if (found == key) ++reply.customers;
+  std::vector<std::string> owned;
+  job.unit.scan_ordered(indexes::customer_owner, key, key, [&](std::string_view found, std::string_view id) {
+    if (found == key) owned.emplace_back(id);
     return found == key;
   });
+  for (const auto& id : owned) {
+    const auto known = projections::load_customer(job.unit, id);
+    reply.customers += known.has_value() && !known->erased_at.has_value() ? 1 : 0;
+  }
   job.record(command.from, nobody(), portfolio_transferred{command.from, command.to, reply.customers});
   job.explain("ACC-09", "one audited act of a sales manager or admin");
   return true;
@@ -500,11 +527,9 @@ bool handle(work& job, const load_policy& command, load_policy::reply_type& repl
     if (!preset.has_value()) return job.refuse(rule::preset_unknown, "preset");
     wanted = std::move(*preset);
   }
+  if (!in_order(job, "policy", "at")) return false;
   job.record("policy", nobody(), policy_loaded{wanted});
-  if (!job.context.dry_run) {
-    const std::unique_lock lock(job.host.policy_mutex);
-    job.host.policy_opened.reset();
-  }
+  job.policy_changed = true;
   job.explain("CON-03", "no consent has a default, nothing depends on a yes");
   reply.policy = wanted.name;
   return true;

@@ -198,7 +198,7 @@ void apply(store::unit& unit, const place& where, const portfolio_transferred& e
   });
   for (const auto& id : moved) {
     auto before = load_customer(unit, id);
-    if (!before.has_value()) continue;
+    if (!before.has_value() || before->erased_at.has_value()) continue;  // a tombstone is nobody's to pass on
     customer after = *before;
     after.owner = event.to;
     place at_customer = where;
@@ -225,7 +225,14 @@ void apply(store::unit& unit, const place& where, const customer_created& event)
 
 void apply(store::unit& unit, const place& where, const customer_changed& event) {
   apply_to_customer(unit, where, event);
+  if (event.emails_confirmed == 0 && event.placeholders_used == 0) return;
+  count_quality(unit, where, [&](quality_counts& counts) {
+    counts.emails_confirmed += event.emails_confirmed;
+    counts.placeholders_used += event.placeholders_used;
+  });
 }
+
+void apply(store::unit& unit, const place& where, const effects_acknowledged&) { list_event(unit, where); }
 
 void apply(store::unit& unit, const place& where, const contact_added& event) {
   apply_to_customer(unit, where, event);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "dealerkit/core/identifier.hpp"
+#include "dealerkit/audit.hpp"
 #include "dealerkit/customer.hpp"
 #include "dealerkit/network.hpp"
 #include "dealerkit/policy.hpp"
@@ -114,6 +115,7 @@ void apply(store::unit&, const place&, const consent_given&);
 void apply(store::unit&, const place&, const account_confirmed&);
 void apply(store::unit&, const place&, const customer_exported&);
 void apply(store::unit&, const place&, const customer_erased_event&);
+void apply(store::unit&, const place&, const effects_acknowledged&);
 
 /// Calls `visit` with a value of the event type of this kind, so that stored events can be read; false where the kind
 /// is not known.
@@ -127,7 +129,8 @@ bool with_event_type(std::string_view kind, Visitor&& visit) {
   return is(customer_created{}) || is(consent_given{}) || is(customer_selected{}) || is(customer_changed{}) ||
          is(contact_added{}) || is(account_confirmed{}) || is(customer_exported{}) ||
          is(customer_erased_event{}) || is(user_changed{}) || is(outlet_changed{}) || is(entity_loaded{}) ||
-         is(brand_registered{}) || is(portfolio_transferred{}) || is(policy_loaded{});
+         is(brand_registered{}) || is(portfolio_transferred{}) || is(policy_loaded{}) ||
+         is(effects_acknowledged{});
 }
 
 /// Applies a stored event; false where it cannot be read.

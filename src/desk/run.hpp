@@ -143,7 +143,7 @@ answer<typename Command::reply_type> run_stored(desk::implementation& host, cons
 
   auto unit = writes ? host.ledger->write() : host.ledger->read();
   if (unit.failure().broken != rule::none) return refused_by_store<reply_type>(unit.failure());
-  work job{host, unit, context, host.policy_for(unit, traits::name), {}, {}, {}, {}, {}, {}, {}, {}, {}, false};
+  work job{host, unit, context, host.policy_for(unit, traits::name), {}, {}, {}, {}, {}, {}, {}, {}, {}, false, false};
   job.refused = context.found;
   form::check_envelope(context, job.refused);
   form::check(command, job.refused);
@@ -157,7 +157,7 @@ answer<typename Command::reply_type> run_stored(desk::implementation& host, cons
     return said;
   }
 
-  const bool keyed = writes && !context.key.empty();
+  const bool keyed = writes && well_formed && !context.key.empty();
   std::string digest;
   if (keyed) {
     digest = request_digest(command, context);
@@ -198,6 +198,10 @@ answer<typename Command::reply_type> run_stored(desk::implementation& host, cons
       }
       if (const auto durable = unit.commit(); !durable.ok())
         return refused_by_store<reply_type>(durable.refusal());
+      if (job.policy_changed) {
+        const std::unique_lock lock(host.policy_mutex);
+        host.policy_opened.reset();
+      }
       if (job.scrub && !host.ledger->scrub().ok()) job.note(rule::erasure_not_yet_checkpointed, "id");
     }
   }

@@ -96,6 +96,7 @@ struct work {
   std::vector<reason> because;
   store::subject_id subject{};  ///< whose data the reply carries; a remembered reply is sealed for it
   bool scrub = false;           ///< something was erased: the store is scrubbed after the commit
+  bool policy_changed = false;  ///< the loaded policy holds from the commit on, whatever preset the desk was opened with
 
   using arguments = std::vector<std::pair<std::string, std::string>>;
 

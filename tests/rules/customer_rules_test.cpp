@@ -813,6 +813,11 @@ TEST_CASE("duplicates: each likeness", "[customer][CUS-17][ACC-03]") {
     CHECK(attempt(namesake, true) == "ok");
     namesake.last_name = "Dupond AB";
     CHECK(attempt(namesake) == "ok");
+    // Of a company's contacts only the addresses count.
+    auto employer = shop::some_company(6);
+    employer.contacts[0] = shop::somebody(1);
+    employer.contacts[0].email = employer.contacts[0].email_repeated = "at.work@example.be";
+    CHECK(attempt(employer) == "ok");
     // A namesake in another country's same postal code is somebody else.
     namesake.last_name = "Dupont Ab";
     namesake.country = "LU";
@@ -893,8 +898,8 @@ TEST_CASE("customer.select: one of several is confirmed by its e-mail or phone",
   CHECK(select(with_phone, "anna@example.be", "") == "candidate_not_confirmed@email");
   CHECK(select(with_phone, "", "+3225131111") == "candidate_not_confirmed@email");
   CHECK(select(with_phone, "", "02 513 22 22") == "ok");
-  // Whoever found it alone may take it; it is the latest search of this actor that counts.
-  CHECK(said(show.run(select_customer{with_email, {}, {}}, show.by(second_seller))) == "ok");
+  // Whoever has not searched lately is asked where there is a namesake; the latest search of the actor counts.
+  CHECK(said(show.run(select_customer{with_email, {}, {}}, show.by(second_seller))) == "candidate_not_confirmed@email");
   search_customers alone;
   alone.email = "anna@example.be";
   REQUIRE(show.run(alone).reply->candidates.size() == 1);
@@ -924,6 +929,29 @@ TEST_CASE("customer.select: a page of a search with several candidates is still 
   const auto second = show.run(ask);
   REQUIRE(second.reply->candidates.size() == 1);
   CHECK(said(show.run(select_customer{second.reply->candidates[0].id, {}, {}})) == "candidate_not_confirmed@email");
+}
+
+TEST_CASE("customer.select: after a restart namesakes are compared all the same", "[customer][CUS-05]") {
+  if (store_kinds().size() < 2) return;
+  const directory place;
+  std::string namesake, only_one;
+  {
+    shop show(options_for("file", place, "customer_first_fr"));
+    for (int i = 0; i < 2; ++i) {
+      auto typed = shop::someone(i);
+      typed.last_name = "Dupont";
+      typed.brand = "AC";
+      typed.postal_code = numbered("10", i, 2);
+      namesake = show.create(typed).id;
+    }
+    auto typed = shop::someone(9);
+    typed.brand = "AC";
+    only_one = show.create(typed).id;
+  }
+  shop show(options_for("file", place, "customer_first_fr"), false);
+  CHECK(said(show.run(select_customer{namesake, {}, {}})) == "candidate_not_confirmed@email");
+  CHECK(said(show.run(select_customer{namesake, "jeanne0001@example.be", {}})) == "ok");
+  CHECK(said(show.run(select_customer{only_one, {}, {}})) == "ok");
 }
 
 TEST_CASE("customer.select: many searches later the candidate is still one of several", "[customer][CUS-05]") {

@@ -124,9 +124,9 @@ TEST_CASE("policy.load: rules in order of precedence", "[policy][CON-03][DAT-02]
     CHECK(load("", with([](policy& one) { one.customer.search_valid_minutes = 0; })) ==
           "policy_value_out_of_range@policy.customer.search_valid_minutes");
     CHECK(load("", with([](policy& one) { one.consent.purposes[1].default_answer = consent_answer::yes; })) ==
-          "consent_has_default@policy.consent.purposes");
+          "consent_has_default@policy.consent.purposes.1.default_answer");
     CHECK(load("", with([](policy& one) { one.consent.purposes[2].needed_for = {"voucher"}; })) ==
-          "consent_made_a_condition@policy.consent.purposes");
+          "consent_made_a_condition@policy.consent.purposes.2.needed_for");
     CHECK(load("", with([](policy& one) { one.consent.purposes[0].code = "CONTACT"; })) ==
           "purpose_malformed@policy.consent.purposes");
     CHECK(show.records() == count);

@@ -46,23 +46,27 @@ inline constexpr std::array rule_catalogue = {
 
 namespace detail {
 
-// Which line of the catalogue a number stands in; 0xffff where none does. A table, since replies ask often.
-inline constexpr auto rule_positions = [] {
-  std::array<std::uint16_t, 8192> positions{};
-  for (auto& position : positions) position = 0xffff;
-  for (std::size_t i = 0; i < rule_catalogue.size(); ++i)
-    positions[static_cast<std::size_t>(rule_catalogue[i].value)] = static_cast<std::uint16_t>(i);
-  return positions;
-}();
+[[nodiscard]] constexpr bool numbers_ascend() noexcept {
+  for (std::size_t i = 1; i < rule_catalogue.size(); ++i)
+    if (rule_catalogue[i - 1].value >= rule_catalogue[i].value) return false;
+  return true;
+}
+static_assert(numbers_ascend(), "the lines of rules.def stand in the order of their numbers");
 
 }  // namespace detail
 
 /// The catalogue line of `value`, or nullptr for `rule::none`.
 [[nodiscard]] constexpr const rule_entry* entry(rule value) noexcept {
-  const auto number = static_cast<std::size_t>(value);
-  if (number >= detail::rule_positions.size()) return nullptr;
-  const auto position = detail::rule_positions[number];
-  return position == 0xffff ? nullptr : &rule_catalogue[position];
+  std::size_t first = 0;
+  std::size_t past = rule_catalogue.size();
+  while (first < past) {
+    const std::size_t middle = first + (past - first) / 2;
+    if (rule_catalogue[middle].value < value)
+      first = middle + 1;
+    else
+      past = middle;
+  }
+  return first < rule_catalogue.size() && rule_catalogue[first].value == value ? &rule_catalogue[first] : nullptr;
 }
 
 /// The stable code of a refusal, as the protocol gives it; empty for `rule::none`.

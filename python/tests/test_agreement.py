@@ -1,0 +1,170 @@
+"""The Python face says what the protocol says: every verb, argument, field and word, compared with the schema."""
+
+import inspect
+import typing
+
+import dealerkit as dk
+from dealerkit import words
+from dealerkit._record import Record
+
+SCHEMA = dk.schema()
+VERBS = SCHEMA["verbs"]
+BESIDE = {"self", "at", "key", "dry_run", "explain"}
+
+# verb -> (method, argument of the protocol -> parameter here, arguments whose fields are parameters themselves)
+METHODS = {
+    "network.load": (dk.NetworkArea.load, {}, ()),
+    "user.put": (dk.NetworkArea.put_user, {}, ()),
+    "user.deactivate": (dk.NetworkArea.deactivate_user, {}, ()),
+    "portfolio.transfer": (dk.NetworkArea.transfer_portfolio, {"from": "from_user", "to": "to_user"}, ()),
+    "outlet.set_bank": (dk.NetworkArea.set_bank, {}, ()),
+    "outlet.search": (dk.NetworkArea.search_outlets, {}, ()),
+    "policy.load": (dk.PolicyArea.load, {}, ()),
+    "policy.show": (dk.PolicyArea.show, {}, ()),
+    "customer.search": (dk.CustomerArea.search, {}, ()),
+    "customer.create": (dk.CustomerArea.create, {}, ("customer",)),
+    "customer.select": (dk.CustomerArea.select, {}, ()),
+    "customer.update": (dk.CustomerArea.update, {}, ("changes",)),
+    "customer.add_contact": (dk.CustomerArea.add_contact, {}, ()),
+    "customer.view": (dk.CustomerArea.view, {}, ()),
+    "customer.export": (dk.CustomerArea.export, {}, ()),
+    "customer.erase": (dk.CustomerArea.erase, {}, ()),
+    "account.confirm": (dk.CustomerArea.confirm_account, {}, ()),
+    "consent.record": (dk.ConsentArea.record, {}, ()),
+    "consent.withdraw": (dk.ConsentArea.withdraw, {}, ()),
+    "consent.state": (dk.ConsentArea.state, {}, ()),
+    "consent.receipt": (dk.ConsentArea.receipt, {}, ()),
+    "consent.may_send": (dk.ConsentArea.may_send, {}, ()),
+    "report.data_quality": (dk.ConsentArea.data_quality, {"from": "first_day", "to": "last_day"}, ()),
+    "audit.verify": (dk.AuditArea.verify, {}, ()),
+    "audit.list": (dk.AuditArea.list, {}, ()),
+    "outbox.list": (dk.OutboxArea.list, {}, ()),
+    "outbox.ack": (dk.OutboxArea.ack, {}, ()),
+}
+
+
+def reply(verb, *path):
+    """A part of the schema of a reply, by its path."""
+    found = VERBS[verb]["reply"]
+    for name in path:
+        found = found["properties"][name]
+        found = found.get("items", found)
+    return found
+
+
+def arguments(verb, *path):
+    """A part of the schema of the arguments, by its path."""
+    found = VERBS[verb]["args"]
+    for name in path:
+        found = found["properties"][name]
+        found = found.get("items", found)
+    return found
+
+
+# (record, the object of the schema that it is)
+RECORDS = [
+    (dk.LegalEntity, arguments("network.load", "legal_entities")),
+    (dk.Brand, arguments("network.load", "brands")),
+    (dk.Outlet, arguments("network.load", "outlets")),
+    (dk.Address, arguments("network.load", "outlets", "address")),
+    (dk.GeoPoint, arguments("network.load", "outlets", "location")),
+    (dk.User, arguments("network.load", "users")),
+    (dk.User, reply("user.put", "user")),
+    (dk.RoleGrant, arguments("network.load", "users", "roles")["anyOf"][1]),
+    (dk.WorkShare, arguments("network.load", "users", "shares")),
+    (dk.LeadNotification, arguments("network.load", "users", "notify")),
+    (dk.LegacyLogin, arguments("network.load", "users", "legacy_logins")),
+    (dk.NetworkLoaded, reply("network.load")),
+    (dk.PortfolioTransferred, reply("portfolio.transfer")),
+    (dk.OutletBank, reply("outlet.set_bank")),
+    (dk.OutletSearch, reply("outlet.search")),
+    (dk.OutletFound, reply("outlet.search", "outlets")),
+    (dk.Policy, arguments("policy.load", "policy")),
+    (dk.CustomerTerms, arguments("policy.load", "policy", "customer")),
+    (dk.ConsentTerms, arguments("policy.load", "policy", "consent")),
+    (dk.PurposeTerms, arguments("policy.load", "policy", "consent", "purposes")),
+    (dk.PolicyLoaded, reply("policy.load")),
+    (dk.SearchResult, reply("customer.search")),
+    (dk.Candidate, reply("customer.search", "candidates")),
+    (dk.Customer, reply("customer.view", "customer")),
+    (dk.Vehicle, reply("customer.view", "customer", "vehicles")),
+    (dk.Contact, reply("customer.view", "customer", "contacts")),
+    (dk.ConsentRecord, reply("customer.view", "customer", "contacts", "consents")),
+    (dk.ConsentText, reply("customer.view", "customer", "contacts", "consents", "text")),
+    (dk.ContactForm, arguments("customer.add_contact", "contact")),
+    (dk.CustomerExport, reply("customer.export")),
+    (dk.Erasure, reply("customer.erase")),
+    (dk.AccountConfirmed, reply("account.confirm")),
+    (dk.ConsentRecord, reply("consent.record", "record")),
+    (dk.Receipt, reply("consent.receipt", "receipt")),
+    (dk.SendDecision, reply("consent.may_send")),
+    (dk.QualityReport, reply("report.data_quality")),
+    (dk.QualityLine, reply("report.data_quality", "lines")),
+    (dk.AuditReport, reply("audit.verify")),
+    (dk.LedgerPage, reply("audit.list")),
+    (dk.LedgerLine, SCHEMA["$defs"]["ledger_line"]),
+    (dk.OutboxPage, reply("outbox.list")),
+    (dk.Effect, reply("outbox.list", "effects")),
+    (dk.Violation, SCHEMA["$defs"]["violation"]),
+]
+
+WORDS = [
+    (words.Kind, arguments("customer.search", "kind")),
+    (words.Account, reply("account.confirm", "account")),
+    (words.Answer, reply("consent.record", "record", "answer")),
+    (words.BrandFamily, arguments("network.load", "brands", "family")),
+    (words.Message, arguments("consent.may_send", "message")),
+    (words.OutletKind, arguments("network.load", "outlets", "record_type")),
+    (words.PhoneForm, arguments("check.phone", "form")),
+    (words.TrackedNumber, arguments("network.load", "users", "tracked_phone")),
+    (words.VinRegion, arguments("check.vin", "region")),
+    (words.WorkDomain, arguments("network.load", "users", "roles")["anyOf"][1]["properties"]["domain"]),
+]
+
+
+def test_every_verb_has_a_method():
+    """A new verb without a method fails here."""
+    checks = {verb for verb in VERBS if verb.startswith("check.") or verb == "match.name"}
+    for verb in checks:
+        assert hasattr(dk, "match_names" if verb == "match.name" else verb.replace(".", "_"))
+    print(f"verbs: {len(VERBS)}")
+    assert set(VERBS) == checks | set(METHODS) and len(checks) == 13
+
+
+def test_every_argument_is_a_parameter():
+    """A new argument without a parameter fails here, and the other way round."""
+    for verb, (method, renamed, flat) in METHODS.items():
+        names = set()
+        for name, part in VERBS[verb]["args"]["properties"].items():
+            names |= set(part["properties"]) if name in flat else {renamed.get(name, name)}
+        parameters = inspect.signature(method).parameters
+        assert set(parameters) - BESIDE == names, verb
+        needed = {renamed.get(name, name) for name in VERBS[verb]["args"].get("required", ())} - set(flat)
+        given = {name for name, one in parameters.items() if name != "self" and one.default is inspect.Parameter.empty}
+        assert needed <= given | {"kind"}, verb
+
+
+def test_every_field_of_a_reply_is_a_field_of_a_record():
+    """A new field without a place fails here, and the other way round."""
+    for record, part in RECORDS:
+        assert {record._names.get(name, name) for name in record._types} == set(part["properties"]), record
+
+
+def test_every_record_is_compared():
+    """A record that is in no table above is not of the protocol."""
+    compared = {record for record, _ in RECORDS}
+    others = {dk.CheckResult, dk.PhoneResult, dk.RuleText, dk.Reason, dk.RebuildReport, dk.ConsentState,
+              dk.ConsentStanding, dk.Answered}
+    public = {
+        value for name in dk.__all__ if isinstance(value := getattr(dk, name), type) and issubclass(value, Record)
+    }
+    assert public - compared == others
+
+
+def test_every_word_is_the_protocol_s():
+    """The literals are the enumerations of the schema."""
+    for word, part in WORDS:
+        assert set(typing.get_args(word)) == set(part["enum"])
+    presets = {dk.Desk().policies.show(preset=preset).name for preset in typing.get_args(words.Preset)}
+    assert presets == set(typing.get_args(words.Preset))
+    assert set(words.__all__) == {name for name in vars(words) if name[0].isupper() and name != "Literal"}
