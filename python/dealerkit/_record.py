@@ -128,16 +128,18 @@ class _Fields:
     def __get__(self, _: object, owner: type[Record]) -> dict[str, Any]:
         import dataclasses
 
+        def field(name: str, annotation: str) -> Any:
+            if name not in owner._defaults:
+                return name, annotation
+            value = owner._defaults[name]
+            if isinstance(value, FrozenDict):  # Python 3.9 takes every dict for one that may change
+                return name, annotation, dataclasses.field(default_factory=lambda: value)
+            return name, annotation, dataclasses.field(default=value)
+
+        # Fields with a default come last for make_dataclass, which knows positions; a record's are keywords.
+        fields = sorted(owner._types.items(), key=lambda item: item[0] in owner._defaults)
         one: Any = dataclasses.make_dataclass(
-            owner.__name__,
-            [
-                (name, annotation, dataclasses.field(default=owner._defaults[name]))
-                if name in owner._defaults
-                else (name, annotation)
-                for name, annotation in sorted(owner._types.items(), key=lambda item: item[0] in owner._defaults)
-            ],
-            eq=False,
-            repr=False,
+            owner.__name__, [field(*item) for item in fields], eq=False, repr=False
         )
         made: dict[str, Any] = {name: one.__dataclass_fields__[name] for name in owner._types}
         return made

@@ -1,8 +1,6 @@
 """What the tests of the Python face share: who, when, and the desks they start from.
 
-A plugin and no conftest.py: other folders of tests have one, and the two would stand in each other's way.
-
-PYTEST_DONT_REWRITE: it asserts nothing.
+Fixtures are imported from here by name. A conftest.py would stand in the way of the one that other tests have.
 """
 
 from datetime import datetime, timedelta, timezone

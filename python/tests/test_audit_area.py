@@ -3,7 +3,7 @@
 import dealerkit as dk
 import pytest
 
-pytest_plugins = ("garage",)
+from garage import known  # noqa: F401  (fixtures)
 
 
 def test_the_ledger_is_verified_and_read(known):

@@ -6,9 +6,7 @@ from decimal import Decimal
 import dealerkit as dk
 import pytest
 
-from garage import MORNING
-
-pytest_plugins = ("garage",)
+from garage import MORNING, create, desk, garage, known  # noqa: F401  (fixtures)
 
 TEXT = dk.ConsentText(language="fr", version="2")
 

@@ -6,9 +6,7 @@ from datetime import timedelta
 import dealerkit as dk
 import pytest
 
-from garage import ANSWERED, MORNING, PERSON
-
-pytest_plugins = ("garage",)
+from garage import ANSWERED, MORNING, PERSON, create, desk, known  # noqa: F401  (fixtures)
 
 
 def test_searching_comes_before_creating(desk):

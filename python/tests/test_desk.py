@@ -11,9 +11,7 @@ from pathlib import Path
 import dealerkit as dk
 import pytest
 
-from garage import MORNING
-
-pytest_plugins = ("garage",)
+from garage import MORNING, create, desk, garage, known  # noqa: F401  (fixtures)
 
 
 def test_a_desk_keeps_what_it_was_told(tmp_path):

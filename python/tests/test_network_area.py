@@ -3,9 +3,7 @@
 import dealerkit as dk
 import pytest
 
-from garage import MORNING
-
-pytest_plugins = ("garage",)
+from garage import MORNING, desk, known  # noqa: F401  (fixtures)
 
 ENTITY = dk.LegalEntity(id="E1", vat="BE0403170701", name="Garage One")
 

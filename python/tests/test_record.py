@@ -11,7 +11,7 @@ import dealerkit as dk
 import pytest
 from dealerkit._record import Record
 
-pytest_plugins = ("garage",)
+from garage import known  # noqa: F401  (fixtures)
 
 RECORDS = [
     value

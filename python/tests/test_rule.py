@@ -54,4 +54,4 @@ def test_a_rule_in_words():
     text = dk.rule_text("CUS-02")
     assert text.title == "Search before create" and text.statement.startswith("A customer can be created only")
     with pytest.raises(ValueError):
-        dk.rule_text("CUS-99")
+        dk.rule_text("XYZ-99")

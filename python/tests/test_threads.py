@@ -5,9 +5,7 @@ import threading
 
 import dealerkit as dk
 
-from garage import ANSWERED, PERSON
-
-pytest_plugins = ("garage",)
+from garage import ANSWERED, PERSON, desk  # noqa: F401  (fixtures)
 
 
 def run(threads):

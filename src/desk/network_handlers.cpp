@@ -173,6 +173,22 @@ void check_user(work& job, const incoming& fresh, const user& one, const std::st
 
 store::subject_id nobody() noexcept { return {}; }
 
+// An administrative call has no actor: its records belong to the legal entity that they are of, whose own people see
+// them in the audit.
+class on_behalf_of {
+ public:
+  on_behalf_of(work& job, const std::string& entity) : job_(job), before_(job.acting_entity) {
+    if (before_.empty()) job_.acting_entity = entity;
+  }
+  on_behalf_of(const on_behalf_of&) = delete;
+  on_behalf_of& operator=(const on_behalf_of&) = delete;
+  ~on_behalf_of() { job_.acting_entity = before_; }
+
+ private:
+  work& job_;
+  std::string before_;
+};
+
 // The instant of a record's last event, where it has one (DAT-06).
 bool in_order(work& job, std::string_view record, std::string_view field) {
   store::event_entry last;
@@ -190,6 +206,7 @@ void store_user(work& job, const user& after) {
   auto before = load<user>(job.unit, collections::users, after.id);
   if (before.has_value() && *before == after) return;  // loading the same again leaves no trace
   if (!in_order(job, after.id, "at")) return;
+  const on_behalf_of entity(job, after.entity);
   job.record(after.id, nobody(), user_changed{std::move(before), after});
 }
 
@@ -198,6 +215,7 @@ void store_outlet(work& job, const outlet& after) {
   auto before = load<outlet>(job.unit, collections::outlets, name);
   if (before.has_value() && *before == after) return;
   if (!in_order(job, name, "at")) return;
+  const on_behalf_of entity(job, after.entity);
   job.record(name, nobody(), outlet_changed{std::move(before), after});
 }
 
@@ -248,6 +266,7 @@ bool handle(work& job, const load_network& command, load_network::reply_type& re
   for (const auto& one : command.legal_entities) {
     auto before = load<legal_entity>(job.unit, collections::entities, one.id);
     if (before.has_value() && *before == one) continue;
+    const on_behalf_of entity(job, one.id);
     if (in_order(job, one.id, "at")) job.record(one.id, nobody(), entity_loaded{before, one});
   }
   for (auto one : command.outlets) {

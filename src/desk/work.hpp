@@ -71,7 +71,8 @@ struct desk::implementation {
   std::shared_ptr<const policy> policy_cached;  ///< of policy_bytes
   std::shared_ptr<const policy> policy_opened;  ///< of desk_options::preset, until another one is loaded
 
-  /// The policy in force: the loaded one, else the preset of opening, else the verb's own.
+  /// The policy in force: the preset of opening until another policy is loaded, else the loaded one, else the verb's
+  /// own.
   [[nodiscard]] std::shared_ptr<const policy> policy_for(store::unit& unit, std::string_view verb);
 };
 
@@ -96,7 +97,7 @@ struct work {
   std::vector<reason> because;
   store::subject_id subject{};  ///< whose data the reply carries; a remembered reply is sealed for it
   bool scrub = false;           ///< something was erased: the store is scrubbed after the commit
-  bool policy_changed = false;  ///< the loaded policy holds from the commit on, whatever preset the desk was opened with
+  bool policy_changed = false;  ///< the loaded policy holds from the commit on, whatever the desk was opened with
 
   using arguments = std::vector<std::pair<std::string, std::string>>;
 

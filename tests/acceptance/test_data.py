@@ -146,6 +146,7 @@ def test_dat_01_one_mebibyte_a_request(bare, length, fine):
         assert reply["ok"]["valid"] is True
     else:
         assert_refused_with(reply["refused"], "DAT-01")
+        assert reply["refused"][0]["code"] == "request_too_long"
     assert bare.ok("check.email", {"value": "a@example.be"})["valid"] is True
 
 

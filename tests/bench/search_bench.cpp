@@ -8,8 +8,8 @@
 //   search_common_name                      the most common name of all: a page of a hundred at most, no promise
 //
 // A name has as many candidates as it has bearers: `candidates` is their mean, `candidates_p99` what one search in a
-// hundred reaches. The store is filled in transactions of
-// 10,000 customers with the desk's own form and events, so that what is searched is what customer.create leaves.
+// hundred reaches. The store is filled in transactions of 10,000 customers with the desk's own form and events, so that
+// what is searched is what customer.create leaves.
 #include <benchmark/benchmark.h>
 #include <malloc.h>
 #include <unistd.h>

@@ -444,8 +444,8 @@ TEST_CASE("report.data_quality: counts per user and day of the outlet", "[consen
     CHECK(lines(1, 31, rival, ghent) == texts{"2024-01-13 BE-2.d001 1 3 0 0 contact=100.00 profiling=0.00 partners=0.00"});
 
     CHECK(said(show.run(report_quality{day(13), day(12)})) == "period_ends_before_start@to");
-    CHECK(said(show.run(report_quality{{}, day(12)})) == "date_malformed@from");
-    CHECK(said(show.run(report_quality{day(12), std::chrono::year{2024} / 2 / 30})) == "date_malformed@to");
+    CHECK(said(show.run(report_quality{{}, day(12)})) == "report_period_missing@from");
+    CHECK(said(show.run(report_quality{day(12), std::chrono::year{2024} / 2 / 30})) == "report_period_missing@to");
     // Counts stay after an erasure: they name nobody.
     REQUIRE(said(show.run(erase_customer{made.reply->customer.id, "asked"})) == "ok");
     CHECK(lines(13, 13) == texts{late});
