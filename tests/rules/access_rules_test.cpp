@@ -255,10 +255,13 @@ TEST_CASE("audit and outbox show one's own entity only", "[access][ACC-02][ACC-0
 
   const auto list = show.run(list_audit{});
   REQUIRE(said(list) == "ok");
-  REQUIRE(list.reply->records.size() == 1);
-  CHECK(list.reply->records[0].user == seller);
-  CHECK(list.reply->records[0].outlet == brussels);
-  CHECK(list.reply->records[0].kind == "customer_created");
+  // What was loaded for the entity, without an actor, and then the one creation.
+  const auto& records = list.reply->records;
+  REQUIRE(records.size() > 1);
+  for (std::size_t i = 0; i + 1 < records.size(); ++i) CHECK(records[i].user.empty());
+  CHECK(records.back().user == seller);
+  CHECK(records.back().outlet == brussels);
+  CHECK(records.back().kind == "customer_created");
   list_audit of_theirs;
   of_theirs.record = their_id;
   CHECK(show.run(of_theirs).reply->records.empty());
@@ -350,7 +353,7 @@ TEST_CASE("audit.list: pages, limits and positions", "[access][ACC-07][DAT-05]")
   std::vector<std::int64_t> seen;
   list_audit list;
   list.limit = 3;
-  for (int page = 0; page < 10; ++page) {
+  for (int page = 0; page < 100; ++page) {
     const auto found = show.run(list);
     REQUIRE(said(found) == "ok");
     for (const auto& line : found.reply->records) seen.push_back(line.sequence);
@@ -358,8 +361,13 @@ TEST_CASE("audit.list: pages, limits and positions", "[access][ACC-07][DAT-05]")
     CHECK(found.reply->records.size() == 3);
     list.after = *found.reply->next;
   }
-  REQUIRE(seen.size() == 7);
-  for (std::size_t i = 1; i < seen.size(); ++i) CHECK(seen[i] == seen[i - 1] + 1);
+  // The records of the entity that were loaded, then seven creations in a row; no line twice, none left out.
+  list.after.clear();
+  list.limit = 1000;
+  REQUIRE(show.run(list).reply->records.size() == seen.size());
+  REQUIRE(seen.size() > 7);
+  for (std::size_t i = 1; i < seen.size(); ++i) CHECK(seen[i] > seen[i - 1]);
+  CHECK(seen.back() == seen[seen.size() - 7] + 6);
 
   struct row {
     std::optional<std::int64_t> limit;
@@ -410,7 +418,7 @@ TEST_CASE("outbox.list: pages in order of posting", "[access][DAT-05]") {
   std::vector<std::string> listed;
   list_outbox list;
   list.limit = 2;
-  for (int page = 0; page < 10; ++page) {
+  for (int page = 0; page < 100; ++page) {
     const auto found = show.run(list);
     for (const auto& one : found.reply->effects) listed.push_back(one.id);
     if (!found.reply->next.has_value()) break;
