@@ -2,7 +2,8 @@
 
 Usage: run_variant.py sanitize|fuzz CMAKE SOURCE FOLDER [SECONDS]
 
-`sanitize` builds everything with AddressSanitizer and UndefinedBehaviorSanitizer and runs all tests but the heavy ones;
+`sanitize` builds everything with AddressSanitizer and UndefinedBehaviorSanitizer and runs all tests that run our code
+(but not the kill test, whose instants are measured for a program that starts fast);
 `fuzz` builds the fuzzers with clang and runs each for SECONDS. Prints what ran, and fails where nothing did.
 """
 import os
@@ -31,7 +32,7 @@ def sanitize(cmake, source, folder):
     run(cmake, "--build", folder)
     environment = dict(os.environ, ASAN_OPTIONS="detect_leaks=1", UBSAN_OPTIONS="print_stacktrace=1")
     output = run(os.path.join(os.path.dirname(cmake), "ctest"), "--test-dir", folder, "--output-on-failure", "-j", "2",
-                 "-LE", "heavy", "-E", "^(tidy|headers|compile_fail)", env=environment)
+                 "-LE", "heavy", "-E", "^(tidy|docs|headers|compile_fail|protocol: killed)", env=environment)
     ran = re.search(r"tests passed, 0 tests failed out of (\d+)", output)
     print("sanitized: %s tests passed" % (ran.group(1) if ran else "0"))
     raise SystemExit(0 if ran and int(ran.group(1)) > 0 else 1)
