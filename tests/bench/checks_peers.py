@@ -131,7 +131,8 @@ def main():
         json.dump(entries, sys.stdout)
         return
     print(
-        f"{'workload':16} {'best, M/s':>10} {'median':>7} {'valid':>6}   {'peer':22} {'M/s':>8} {'valid':>6} {'ratio':>7}"
+        f"{'workload':16} {'best, M/s':>10} {'median':>7} {'valid':>6}   "
+        f"{'peer':22} {'M/s':>8} {'valid':>6} {'ratio':>7}"
     )
     for one in entries:
         shown = f"{one['workload']:16} {one['best'] / 1e6:10.1f} {one['median'] / 1e6:7.1f} {one['valid']:6.1%}   "

@@ -45,7 +45,9 @@ template struct door<&desk::implementation_>;
 constexpr std::uint64_t at_once = 10'000;
 constexpr std::string_view said_at = "2024-01-12T10:01:00+01:00";
 
-instant created_at() { return instant{std::chrono::sys_days{std::chrono::year{2024} / 1 / 12} + std::chrono::hours{8}}; }
+instant created_at() {
+  return instant{std::chrono::sys_days{std::chrono::year{2024} / 1 / 12} + std::chrono::hours{8}};
+}
 instant searched_at() { return created_at() + std::chrono::hours{1}; }
 
 request_context by_seller(instant at) {
