@@ -48,6 +48,22 @@ bool handle(work& job, const issue_receipt& command, issue_receipt::reply_type& 
 bool handle(work& job, const ask_to_send& command, ask_to_send::reply_type& reply);
 bool handle(work& job, const report_quality& command, report_quality::reply_type& reply);
 
+// Catalogues and configurations.
+
+// Prices.
+
+// Sessions.
+
+// Quotes and the basket.
+
+// Vouchers.
+
+// The day's report.
+
+// Leads.
+
+// Devices.
+
 /// A chain's report as the protocol shows it.
 [[nodiscard]] verify_audit::reply_type reply_of(const store::chain_report& report);
 bool handle(work& job, const verify_audit& command, verify_audit::reply_type& reply);

@@ -22,12 +22,6 @@ std::string lower_ascii(std::string_view text) {
   return lowered;
 }
 
-template <class State>
-void save(store::unit& unit, store::collection where, std::string_view id, const State& state,
-          const store::subject_id& subject = {}) {
-  unit.save(where, id, codec::bytes_of(state), subject);
-}
-
 // Everything a customer is found by: (index, value) pairs, sorted so that two states can be compared.
 using index_values = std::vector<std::pair<store::index, std::string>>;
 
@@ -77,10 +71,6 @@ void put_customer(store::unit& unit, const place& where, const std::optional<cus
 }
 
 // Every event can be listed by its record.
-void list_event(store::unit& unit, const place& where) {
-  unit.index_ordered(indexes::event_record, where.record, sequence_key(where.sequence));
-}
-
 template <class Event>
 void apply_to_customer(store::unit& unit, const place& where, const Event& event) {
   list_event(unit, where);
@@ -119,6 +109,10 @@ void count_answer(quality_counts& counts, const consent_record& record) {
 }
 
 }  // namespace
+
+void list_event(store::unit& unit, const place& where) {
+  unit.index_ordered(indexes::event_record, where.record, sequence_key(where.sequence));
+}
 
 std::string joined(std::string_view entity, std::string_view rest) {
   std::string key;

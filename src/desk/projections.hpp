@@ -29,6 +29,14 @@ inline constexpr auto outlets = store::collection{4};
 inline constexpr auto users = store::collection{5};
 inline constexpr auto customers = store::collection{6};
 inline constexpr auto quality = store::collection{7};
+// Catalogues: 10-14.
+
+// Sessions: 15-19.
+
+// Quotes, offers, vouchers: 20-29.
+
+// Leads and devices: 30-39.
+
 }  // namespace collections
 
 namespace indexes {
@@ -40,6 +48,14 @@ inline constexpr auto customer_owner = store::index{5};  ///< ordered
 inline constexpr auto outlet_brand = store::index{6};    ///< ordered
 inline constexpr auto entity_vat = store::index{7};
 inline constexpr auto event_record = store::index{8};    ///< ordered: record → sequence
+// Catalogues: 10-14.
+
+// Sessions: 15-19.
+
+// Quotes, offers, vouchers: 20-29.
+
+// Leads and devices: 30-39.
+
 }  // namespace indexes
 
 /// Where an event stands and who made it.
@@ -87,6 +103,16 @@ template <class State>
   return state;
 }
 
+/// Writes a document, sealed for the subject where there is one.
+template <class State>
+void save(store::unit& unit, store::collection where, std::string_view id, const State& state,
+          const store::subject_id& subject = {}) {
+  unit.save(where, id, codec::bytes_of(state), subject);
+}
+
+/// Puts the event on the list of its record's events; every apply() does this first.
+void list_event(store::unit& unit, const place& where);
+
 [[nodiscard]] std::optional<customer> load_customer(store::unit& unit, std::string_view id);
 
 // The values that customers are found by; each begins with the legal entity, since nobody sees over that wall.
@@ -116,6 +142,14 @@ void apply(store::unit&, const place&, const account_confirmed&);
 void apply(store::unit&, const place&, const customer_exported&);
 void apply(store::unit&, const place&, const customer_erased_event&);
 void apply(store::unit&, const place&, const effects_acknowledged&);
+// Catalogues.
+
+// Sessions.
+
+// Quotes, offers, vouchers.
+
+// Leads and devices.
+
 
 /// Calls `visit` with a value of the event type of this kind, so that stored events can be read; false where the kind
 /// is not known.
@@ -130,7 +164,12 @@ bool with_event_type(std::string_view kind, Visitor&& visit) {
          is(contact_added{}) || is(account_confirmed{}) || is(customer_exported{}) ||
          is(customer_erased_event{}) || is(user_changed{}) || is(outlet_changed{}) || is(entity_loaded{}) ||
          is(brand_registered{}) || is(portfolio_transferred{}) || is(policy_loaded{}) ||
-         is(effects_acknowledged{});
+         is(effects_acknowledged{}) ||
+         // Catalogues.
+         // Sessions.
+         // Quotes, offers, vouchers.
+         // Leads and devices.
+         false;
 }
 
 /// Applies a stored event; false where it cannot be read.

@@ -91,7 +91,11 @@ constexpr bool reads_form_first =
     std::is_same_v<Command, create_customer> || std::is_same_v<Command, search_customers> ||
     std::is_same_v<Command, load_network> || std::is_same_v<Command, put_user> ||
     std::is_same_v<Command, search_outlets> || std::is_same_v<Command, set_outlet_bank> ||
-    std::is_same_v<Command, update_customer> || std::is_same_v<Command, add_contact>;
+    std::is_same_v<Command, update_customer> || std::is_same_v<Command, add_contact> ||
+    // Catalogues and configurations.
+    // Prices, sessions, quotes, vouchers.
+    // Leads and devices.
+    false;
 
 // One violation a field, the first that was found; all in the order of the request's fields.
 template <class Command>

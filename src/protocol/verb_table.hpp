@@ -40,6 +40,9 @@ struct verb_entry {
 [[nodiscard]] std::vector<verb_entry> check_verbs();
 [[nodiscard]] std::vector<verb_entry> network_verbs();
 [[nodiscard]] std::vector<verb_entry> customer_verbs();
+[[nodiscard]] std::vector<verb_entry> catalog_verbs();
+[[nodiscard]] std::vector<verb_entry> quote_verbs();
+[[nodiscard]] std::vector<verb_entry> lead_verbs();
 
 /// Writes `{"refused":[…]}`.
 void write_refused(std::string& out, const std::vector<violation>& refused, const json::presentation& how);

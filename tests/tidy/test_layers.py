@@ -24,7 +24,7 @@ places = (
     (r"include/dealerkit/desk\.hpp$", "desk"),
     (r"include/dealerkit/.*$", "nouns"),
     (r"include/dealerkit(_experimental)?\.h$", "c_api"),
-    (r"src/(text|time|checks|store|documents|exchange)/.*$", "services"),
+    (r"src/(text|time|checks|store|documents|exchange|configurator)/.*$", "services"),
     (r"src/desk/.*$", "desk"),
     (r"src/(protocol|batch)/.*$", "protocol"),
     (r"src/c_api/.*$", "c_api"),
