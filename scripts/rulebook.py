@@ -77,6 +77,8 @@ def read_tree(root):
     for folder, names, leaves in os.walk(root):
         names[:] = sorted(name for name in names if not skipped_folders.match(name))
         for leaf in sorted(leaves):
+            if leaf == ".git":  # of a linked work tree
+                continue
             path = os.path.join(folder, leaf)
             if os.path.islink(path) or os.path.getsize(path) > 4 << 20:
                 continue
