@@ -20,6 +20,7 @@
 #include "dealerkit/core/rule.hpp"
 #include "dealerkit/customer.hpp"
 #include "dealerkit/network.hpp"
+#include "dealerkit/offer_document.hpp"
 #include "dealerkit/policy.hpp"
 #include "dealerkit/presets/presets.hpp"
 #include "dealerkit/version.hpp"
