@@ -80,7 +80,8 @@ def read_tree(root):
             if leaf == ".git":  # of a linked work tree
                 continue
             path = os.path.join(folder, leaf)
-            if os.path.islink(path) or os.path.getsize(path) > 4 << 20:
+            # In a work tree of its own, .git is a file.
+            if leaf == ".git" or os.path.islink(path) or os.path.getsize(path) > 4 << 20:
                 continue
             with open(path, "rb") as source:
                 data = source.read()

@@ -7,7 +7,6 @@
 //   decide_send(history, message_kind::follow_up_campaign, now) // refused: consent_not_given (CON-06)
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -17,6 +16,7 @@
 
 #include "dealerkit/core/fields.hpp"
 #include "dealerkit/core/instant.hpp"
+#include "dealerkit/core/lists.hpp"
 #include "dealerkit/core/result.hpp"
 
 namespace dealerkit {
@@ -203,8 +203,8 @@ struct consent_terms {
     const auto& purpose = terms.purposes[i];
     const bool well_formed =
         !purpose.code.empty() && purpose.code.size() <= 64 &&
-        std::all_of(purpose.code.begin(), purpose.code.end(),
-                    [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
+        detail::all_of(purpose.code,
+                       [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
     if (!well_formed || terms.find(purpose.code) != &purpose)
       return error{rule::purpose_malformed, "policy.consent.purposes"};
     if (purpose.default_answer.has_value())

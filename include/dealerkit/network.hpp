@@ -6,7 +6,6 @@
 //   decide_destination(dealer_record, "AC", false)   // refused: outlet_not_a_destination (NET-04)
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -17,6 +16,7 @@
 #include "dealerkit/core/decimal.hpp"
 #include "dealerkit/core/fields.hpp"
 #include "dealerkit/core/instant.hpp"
+#include "dealerkit/core/lists.hpp"
 #include "dealerkit/core/result.hpp"
 
 namespace dealerkit {
@@ -201,7 +201,7 @@ struct outlet {
 
 /// True where the outlet sells the brand.
 [[nodiscard]] inline bool sells(const outlet& place, std::string_view brand_code) noexcept {
-  return std::find(place.brands.begin(), place.brands.end(), brand_code) != place.brands.end();
+  return detail::contains(place.brands, brand_code);
 }
 
 /// Whether an outlet may receive an opportunity or a quote. Rules, in order: outlet_not_a_destination,
@@ -380,8 +380,7 @@ struct user {
 
 /// True where the user holds the role anywhere.
 [[nodiscard]] inline bool holds(const user& person, role wanted) noexcept {
-  return std::any_of(person.roles.begin(), person.roles.end(),
-                     [&](const role_grant& grant) { return grant.given == wanted; });
+  return detail::any_of(person.roles, [&](const role_grant& grant) { return grant.given == wanted; });
 }
 
 /// The identity of a user: the entity's code and `.dNNN` or `.admin` (`FR-000802P.d005`). Refused:
@@ -442,14 +441,14 @@ struct user {
   const auto& wanted = person.notify.activities;
   return assignable(person) && person.notify.leads && !person.email.empty() &&
          !person.notify.mail_disabled &&
-         std::find(wanted.begin(), wanted.end(), activity) != wanted.end();
+         detail::contains(wanted, activity);
 }
 
 /// Whether a user gets a push message of a new lead: a flag apart from the mail's (NET-10).
 [[nodiscard]] inline bool notified_by_push(const user& person, std::string_view activity) noexcept {
   const auto& wanted = person.notify.activities;
   return assignable(person) && person.notify.push &&
-         std::find(wanted.begin(), wanted.end(), activity) != wanted.end();
+         detail::contains(wanted, activity);
 }
 
 /// The number that a user's calls are tracked by, empty where none is (NET-11).
@@ -470,7 +469,7 @@ struct user {
   if (number.empty()) return error{rule::tracked_phone_missing, "tracked_phone"};
   const auto digits = number.substr(1);
   if (number.front() != '+' || digits.size() < 7 || digits.size() > 15 || digits.front() == '0' ||
-      !std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; }))
+      !detail::all_of(digits, [](char c) { return c >= '0' && c <= '9'; }))
     return error{rule::tracked_phone_malformed,
                  person.tracked_phone == tracked_number::phone ? "phone" : "mobile"};
   return accepted{};

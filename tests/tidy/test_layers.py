@@ -4,8 +4,8 @@
     core <- nouns <- presets <- src/{text,time,checks,store} <- desk <- protocol <- c_api <- shell
 
 The graph is drawn from the include lines of include/ and src/. Fails on an arrow against it, on a circle, on an include
-that leads nowhere, on a third-party header outside its owner folder, on SQL outside src/store, and on a name of ICU or
-Abseil in an installed header.
+that leads nowhere, on a third-party header outside its owner folder, on SQL outside src/store, on a name of ICU or
+Abseil in an installed header, and on a heavy header of the standard library in the pure part.
 """
 
 import posixpath
@@ -52,6 +52,14 @@ shared_mutex source_location span sstream stack stdexcept stop_token streambuf s
 system_error thread tuple type_traits typeindex typeinfo unordered_map unordered_set utility valarray variant vector
 version assert.h errno.h limits.h stdarg.h stdbool.h stddef.h stdint.h stdio.h stdlib.h string.h time.h
 """.split())
+
+# What the pure part may have of it: everybody who includes dealerkit/dealerkit.hpp compiles these too, so what takes
+# long stays out (core/lists.hpp has the little of <algorithm> that is needed).
+light = set("""
+array cassert chrono compare cstddef cstdint cstring initializer_list limits new optional span string string_view
+type_traits utility vector
+""".split())
+pure = re.compile(r"include/dealerkit/(?!desk\.hpp$|core/wide\.hpp$).*\.(hpp|def)$")  # these two: not in the umbrella
 
 # Of the operating system: only where files and terminals are.
 system_headers = re.compile(r"(unistd|fcntl|signal|poll|termios|windows|io|sys/\w+)\.h$")
@@ -149,6 +157,8 @@ def check(files):
                         findings.append(f"{where}: <{wanted}> outside {' and '.join(system_owners)}")
                 elif wanted not in standard:
                     findings.append(f"{where}: {wanted} leads nowhere, and is no dependency that has an owner")
+                elif pure.match(path) and wanted not in light:
+                    findings.append(f"{where}: <{wanted}> is too much for the pure part")
     circle = circle_of(graph)
     if circle:
         findings.append("a circle of includes: " + " -> ".join(circle))
@@ -194,6 +204,8 @@ def self_test():
             ("sodium in a noun", "include/dealerkit/audit.hpp", "#include <sodium.h>", "libsodium outside"),
             ("Boost in money", "include/dealerkit/core/money.hpp", "#include <boost/multiprecision/cpp_int.hpp>",
              "Boost outside"),
+            ("a heavy header in a noun", "include/dealerkit/audit.hpp", "#include <algorithm>",
+             "<algorithm> is too much"),
             ("an unknown library", "src/desk/desk.cpp", "#include <fmt/format.h>", "fmt/format.h leads nowhere"),
             ("an include that leads nowhere", "src/desk/desk.cpp", '#include "store/none.hpp"', "none.hpp leads nowhere"),
             ("a file of no layer", "src/odd/odd.cpp", "", "belongs to no layer"),

@@ -1,11 +1,15 @@
 // Results and the catalogue of refusals.
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <set>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
+#include "dealerkit/core/lists.hpp"
 #include "dealerkit/core/result.hpp"
 #include "dealerkit/core/rule.hpp"
 #include "support/catch.hpp"
@@ -25,6 +29,9 @@ static_assert(std::is_constructible_v<bool, result<int>>);
 static_assert(!std::is_convertible_v<rule, int> && !std::is_convertible_v<int, rule>);
 static_assert(!std::is_constructible_v<result<int>, rule>, "a refusal names its field, or leaves it empty, as an error");
 static_assert(std::is_nothrow_move_constructible_v<result<std::string>>);
+static_assert(std::is_nothrow_move_assignable_v<result<std::string>>);
+static_assert(std::is_trivially_copyable_v<result<int>> && std::is_trivially_destructible_v<result<int>>);
+static_assert(!std::is_trivially_copyable_v<result<std::string>>);
 
 namespace {
 
@@ -67,6 +74,53 @@ TEST_CASE("result: a value or the refusal in its place", "[core][DAT-04]") {
   result<std::string> text = std::string(100, 'x');
   const std::string taken = std::move(text).value();
   CHECK(taken == std::string(100, 'x'));
+}
+
+TEST_CASE("result: a copy and an assignment keep which of the two it is", "[core][DAT-04]") {
+  const std::string_view long_text = "longer than what a string keeps inside itself";
+  const result<std::string> value = std::string(long_text);
+  const result<std::string> refused = error{rule::brand_unknown, "brand"};
+
+  result<std::string> copy = value;
+  CHECK(copy.value() == long_text);
+  copy = refused;
+  REQUIRE_FALSE(copy.ok());
+  CHECK(copy.refusal() == error{rule::brand_unknown, "brand"});
+  copy = value;
+  REQUIRE(copy.ok());
+  CHECK(copy.value() == long_text);
+  copy = std::string("short");
+  CHECK(copy.value() == "short");
+  const auto& itself = copy;
+  copy = itself;
+  CHECK(copy.value() == "short");
+
+  result<std::string> moved = std::move(copy);
+  CHECK(moved.value() == "short");
+  moved = result<std::string>(error{rule::user_unknown});
+  CHECK(moved.refusal().broken == rule::user_unknown);
+  CHECK(value.value() == long_text);
+}
+
+TEST_CASE("lists: asked and sorted as the standard library does it", "[core]") {
+  const std::vector<std::string> brands = {"AC", "DS"};
+  CHECK(detail::contains(brands, "DS"));
+  CHECK_FALSE(detail::contains(brands, "AP"));
+  CHECK(detail::any_of(brands, [](const auto& one) { return one == "AC"; }));
+  CHECK_FALSE(detail::any_of(brands, [](const auto& one) { return one.empty(); }));
+  CHECK(detail::all_of(brands, [](const auto& one) { return one.size() == 2; }));
+  CHECK_FALSE(detail::all_of(brands, [](const auto& one) { return one == "AC"; }));
+  CHECK(detail::all_of(std::vector<int>{}, [](int) { return false; }));
+
+  std::uint32_t state = 20240112;
+  for (std::size_t size = 0; size <= 200; ++size) {
+    std::vector<std::uint32_t> numbers(size);
+    for (auto& number : numbers) number = (state = state * 1664525 + 1013904223) >> 25;  // 0 to 127: many are equal
+    auto expected = numbers;
+    std::sort(expected.begin(), expected.end());
+    detail::sort(numbers, [](auto a, auto b) { return a < b; });
+    CHECK(numbers == expected);
+  }
 }
 
 TEST_CASE("catalogue: numbers are unique and ascend, codes and identifiers are well formed", "[core]") {

@@ -5,11 +5,11 @@
 //   allocate(5, {0, 0})       // 3, 2: equal parts where every weight is zero
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 
+#include "dealerkit/core/lists.hpp"
 #include "dealerkit/core/rounding.hpp"
 
 namespace dealerkit {
@@ -51,7 +51,7 @@ struct allocation_remainder {
   }
   // Fewer units than parts are left; the largest remainders take one each, the lowest index first.
   const auto left = static_cast<std::size_t>(magnitude - given);
-  std::sort(remainders.begin(), remainders.end(), [](const auto& a, const auto& b) {
+  detail::sort(remainders, [](const auto& a, const auto& b) {
     return a.value != b.value ? a.value > b.value : a.index < b.index;
   });
   for (std::size_t i = 0; i < left; ++i) parts[remainders[i].index] += negative ? -1 : 1;

@@ -36,13 +36,22 @@ struct rule_entry {
   persistence kind;
 };
 
-/// The whole catalogue, in the order of rules.def.
-inline constexpr std::array rule_catalogue = {
-#define DEALERKIT_RULE(name, number, rule_identifier, how_long) \
-  rule_entry{rule::name, #name, rule_identifier, persistence::how_long},
+namespace detail {
+// Counted before the table is made, and the texts measured by sizeof, since a compiler deduces and measures slowly.
+inline constexpr std::size_t rule_count = 0
+#define DEALERKIT_RULE(name, number, rule_identifier, how_long) +1
 #include "dealerkit/rules.def"
 #undef DEALERKIT_RULE
-};
+    ;
+}  // namespace detail
+
+/// The whole catalogue, in the order of rules.def.
+inline constexpr std::array<rule_entry, detail::rule_count> rule_catalogue = {{
+#define DEALERKIT_RULE(name, number, rule_identifier, how_long) \
+  {rule::name, {#name, sizeof(#name) - 1}, {rule_identifier, sizeof(rule_identifier) - 1}, persistence::how_long},
+#include "dealerkit/rules.def"
+#undef DEALERKIT_RULE
+}};
 
 namespace detail {
 
