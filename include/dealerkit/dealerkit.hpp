@@ -4,8 +4,10 @@
 
 #include "dealerkit/access.hpp"
 #include "dealerkit/audit.hpp"
+#include "dealerkit/catalog.hpp"
 #include "dealerkit/check.hpp"
 #include "dealerkit/checks.hpp"
+#include "dealerkit/configuration.hpp"
 #include "dealerkit/consent.hpp"
 #include "dealerkit/core/allocation.hpp"
 #include "dealerkit/core/answer.hpp"

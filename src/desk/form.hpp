@@ -22,9 +22,10 @@ inline constexpr std::size_t field_bytes_max = 1024;
 
 namespace detail {
 
-inline void check_text(const std::string& text, const std::string& path, std::vector<violation>& found) {
-  if (text.size() > field_bytes_max)
-    found.push_back({rule::field_too_long, path, {{"limit", std::to_string(field_bytes_max)}}});
+inline void check_text(const std::string& text, const std::string& path, std::vector<violation>& found,
+                       std::size_t longest = field_bytes_max) {
+  if (text.size() > longest)
+    found.push_back({rule::field_too_long, path, {{"limit", std::to_string(longest)}}});
   else if (text.find('\0') != std::string::npos)
     found.push_back({rule::text_has_nul, path, {}});
   else if (!text::valid_utf8(text))
@@ -57,6 +58,12 @@ template <class T>
     if constexpr (std::is_same_v<member_type, std::chrono::year_month_day>) {
       if (options.absent != rule::none && !one.ok())
         found.push_back({options.absent, path.empty() ? std::string(name) : path + "." + std::string(name), {}});
+    }
+    if constexpr (std::is_same_v<member_type, std::string>) {
+      if (options.longest != 0) {
+        const std::string place = path.empty() ? std::string(name) : path + "." + std::string(name);
+        return check_text(one, place, found, options.longest);
+      }
     }
     check_item(one, name, path, found);
   });

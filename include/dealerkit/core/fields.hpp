@@ -14,6 +14,7 @@
 // The list is a template that nobody instantiates until it is walked, so that including a noun stays cheap.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,6 +32,7 @@ struct field_options {
   rule not_listed = rule::value_not_listed;  ///< refusal of a value outside the field's list
   bool personal = false;     ///< sealed in the store, gone after an erasure (CUS-21)
   bool quiet = false;        ///< a list that replies leave out while it is empty
+  std::uint32_t longest = 0;  ///< of a text, in bytes; 0: as long as any other (DAT-01)
 };
 
 /// The field must be there; `asked_by` is refused where it is absent, empty or out of its list.
@@ -47,6 +49,11 @@ struct field_options {
 /// The list is left out of replies while it is empty.
 [[nodiscard]] constexpr field_options quiet() noexcept {
   return {rule::none, rule::value_not_listed, false, true};
+}
+
+/// The text may be longer than others (DAT-01); `asked_by` is refused where it has to be there and is not.
+[[nodiscard]] constexpr field_options lengthy(std::uint32_t bytes, rule asked_by = rule::none) noexcept {
+  return {asked_by, rule::value_not_listed, false, false, bytes};
 }
 
 namespace detail {
