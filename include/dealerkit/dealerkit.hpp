@@ -25,4 +25,6 @@
 #include "dealerkit/offer_document.hpp"
 #include "dealerkit/policy.hpp"
 #include "dealerkit/presets/presets.hpp"
+#include "dealerkit/price.hpp"
+#include "dealerkit/pricing.hpp"
 #include "dealerkit/version.hpp"

@@ -18,6 +18,7 @@
 #include "dealerkit/core/decimal.hpp"
 #include "dealerkit/core/fields.hpp"
 #include "dealerkit/core/instant.hpp"
+#include "dealerkit/core/money.hpp"
 #include "dealerkit/customer.hpp"
 
 namespace dealerkit {
@@ -82,6 +83,15 @@ template <class T>
 inline constexpr bool is_named = false;
 template <class T>
 inline constexpr bool is_named<named<T>> = true;
+
+// A value to read into. An amount has no default of its own, so it begins as nothing in euros.
+template <class T>
+[[nodiscard]] T blank() {
+  if constexpr (std::is_same_v<T, money>)
+    return money::minor(0, euro);
+  else
+    return T{};
+}
 
 template <class T>
 void encode(std::string& out, const T& value, part wanted = part::all);
@@ -172,6 +182,9 @@ void encode(std::string& out, const T& value, part wanted) {
   } else if constexpr (std::is_same_v<T, decimal>) {
     put_number(out, zigzag(value.units()));
     put_number(out, static_cast<std::uint64_t>(value.scale()));
+  } else if constexpr (std::is_same_v<T, money>) {
+    put_number(out, zigzag(value.minor_units()));
+    out += value.unit().code();
   } else if constexpr (is_optional<T>) {
     if (!value.has_value()) return;
     out.push_back('\1');
@@ -235,21 +248,28 @@ template <class T>
     if (!take_signed(in, units) || !take_number(in, scale) || !in.empty() || scale > 18) return false;
     value = decimal::of(units, static_cast<int>(scale)).value();
     return true;
+  } else if constexpr (std::is_same_v<T, money>) {
+    std::int64_t units = 0;
+    if (!take_signed(in, units)) return false;
+    const auto unit = currency::of(in);
+    if (!unit.ok()) return false;
+    value = money::minor(units, unit.value());
+    return true;
   } else if constexpr (is_optional<T>) {
     value.reset();
     if (in.empty()) return true;
     if (in[0] != '\1') return false;
     in.remove_prefix(1);
-    return decode(in, value.emplace());
+    return decode(in, value.emplace(blank<typename T::value_type>()));
   } else if constexpr (is_vector<T>) {
     value.clear();
     while (!in.empty())
-      if (!take_value(in, value.emplace_back())) return false;
+      if (!take_value(in, value.emplace_back(blank<typename T::value_type>()))) return false;
     return true;
   } else if constexpr (is_named<T>) {
     while (!in.empty()) {
       std::string name;
-      typename T::value_type::second_type item{};
+      auto item = blank<typename T::value_type::second_type>();
       if (!take_value(in, name) || !take_value(in, item)) return false;
       value.set(name, std::move(item));
     }

@@ -15,6 +15,7 @@
 #include "dealerkit/core/decimal.hpp"
 #include "dealerkit/core/fields.hpp"
 #include "dealerkit/core/instant.hpp"
+#include "dealerkit/core/money.hpp"
 #include "dealerkit/customer.hpp"
 #include "desk/codec.hpp"
 #include "text/messages.hpp"
@@ -106,6 +107,10 @@ void write(std::string& out, const T& value, const presentation& how) {
   } else if constexpr (std::is_same_v<T, decimal>) {
     out.push_back('"');
     append_decimal(out, value);
+    out.push_back('"');
+  } else if constexpr (std::is_same_v<T, money>) {
+    out.push_back('"');
+    append_money(out, value);
     out.push_back('"');
   } else if constexpr (std::is_same_v<T, violation>) {
     write_violation(out, value, how);

@@ -9,6 +9,7 @@
 #include "dealerkit/core/decimal.hpp"
 #include "dealerkit/core/fields.hpp"
 #include "dealerkit/core/instant.hpp"
+#include "dealerkit/core/money.hpp"
 #include "dealerkit/customer.hpp"
 #include "desk/codec.hpp"
 #include "protocol/json_write.hpp"
@@ -78,7 +79,7 @@ void write(std::string& out) {
     out += "{\"type\":\"string\",\"format\":\"date-time\"}";
   } else if constexpr (std::is_same_v<T, std::chrono::year_month_day>) {
     out += "{\"type\":\"string\",\"format\":\"date\"}";
-  } else if constexpr (std::is_same_v<T, decimal>) {
+  } else if constexpr (std::is_same_v<T, decimal> || std::is_same_v<T, money>) {
     out += "{\"type\":\"string\",\"pattern\":\"^-?[0-9]+(\\\\.[0-9]+)?$\"}";
   } else if constexpr (std::is_same_v<T, violation>) {
     out += "{\"$ref\":\"#/$defs/violation\"}";

@@ -126,10 +126,15 @@ class money {
   return money::minor(units.value(), amount.unit());
 }
 
+/// Appends the text of an amount with all decimals of its currency: `30.00`.
+inline void append_money(std::string& out, money amount) {
+  detail::append_scaled(out, amount.minor_units(), amount.unit().decimals());
+}
+
 /// The amount as text with all decimals of its currency: `30.00`.
 [[nodiscard]] inline std::string to_string(money amount) {
   std::string text;
-  detail::append_scaled(text, amount.minor_units(), amount.unit().decimals());
+  append_money(text, amount);
   return text;
 }
 

@@ -1,0 +1,317 @@
+// The bodies of dealerkit/price.hpp: from described values to whole numbers and back.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <span>
+
+#include "dealerkit/price.hpp"
+
+namespace dealerkit {
+inline namespace v1 {
+namespace detail {
+
+/// Room for a number of values: on the stack while they are few, else on the heap.
+template <class T, std::size_t Few>
+class roomy {
+ public:
+  explicit roomy(std::size_t count) : count_(count) {
+    if (count > Few) many_.resize(count);
+  }
+  [[nodiscard]] std::span<T> span() noexcept {
+    return count_ > Few ? std::span<T>(many_) : std::span<T>(few_.data(), count_);
+  }
+
+ private:
+  std::size_t count_;
+  std::array<T, Few> few_;
+  std::vector<T> many_;
+};
+
+/// The different taxes of a basket, in the order in which its lines name them.
+struct tax_table {
+  std::vector<std::string_view> ids;
+  std::vector<pricing::tax> rows;
+
+  /// The place of a tax; a new one is added.
+  std::size_t place_of(std::string_view id, decimal percent) {
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      if (rows[i].percent == percent && ids[i] == id) return i;
+    ids.push_back(id);
+    rows.push_back({percent, 0, 0});
+    return rows.size() - 1;
+  }
+};
+
+/// The different names that a few fields carry (sections, groups), as numbers.
+struct name_table {
+  std::vector<std::string_view> names;
+
+  std::size_t place_of(std::string_view name) {
+    const auto known = find(name);
+    if (known < names.size()) return known;
+    names.push_back(name);
+    return names.size() - 1;
+  }
+  /// The place of a known name; names.size() for any other.
+  [[nodiscard]] std::size_t find(std::string_view name) const noexcept {
+    return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+  }
+};
+
+/// How many different sections the discounts of a basket may name: a bit each.
+inline constexpr std::size_t sections_max = 64;
+
+/// Gathers what is wrong with a basket, with the path of each field.
+class basket_check {
+ public:
+  explicit basket_check(const price_basket& basket) : basket_(basket) {}
+
+  [[nodiscard]] std::vector<violation> run() {
+    if (!basket_.market.empty() && !is_market(basket_.market)) refuse(rule::price_market_malformed, "market");
+    if (basket_.lines.empty()) refuse(rule::price_lines_missing, "lines");
+    unit_ = basket_.currency.empty() ? result<currency>(euro) : currency::of(basket_.currency);
+    for (std::size_t i = 0; i < basket_.lines.size(); ++i) check_line(i, basket_.lines[i]);
+    if (!unit_.ok()) refuse(rule::currency_unknown, "currency");
+    for (std::size_t i = 0; i < basket_.discounts.size(); ++i) check_discount(i, basket_.discounts[i]);
+    if (basket_.voucher.has_value())
+      check_amount(basket_.voucher->amount, rule::price_voucher_negative, [] { return std::string("voucher.amount"); });
+    return std::move(found_);
+  }
+
+ private:
+  static bool is_market(std::string_view text) noexcept {
+    const auto letter = [](char c) { return c >= 'A' && c <= 'Z'; };
+    if (text.size() < 2 || !letter(text[0]) || !letter(text[1])) return false;
+    if (text.size() == 2) return true;
+    return text[2] == '-' && text.size() >= 4 && text.size() <= 6 &&
+           std::all_of(text.begin() + 3, text.end(), [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
+  }
+
+  void refuse(rule broken, std::string field, std::vector<std::pair<std::string, std::string>> args = {}) {
+    found_.push_back({broken, std::move(field), std::move(args)});
+  }
+
+  template <class Path>
+  void check_amount(decimal amount, rule negative, Path&& path) {
+    if (unit_.ok()) {
+      const auto made = to_money(amount, unit_.value());
+      if (!made.ok()) {
+        const bool decimals = made.refusal().broken == rule::money_too_many_decimals;
+        return refuse(made.refusal().broken, path(),
+                      decimals ? arguments{{"decimals", std::to_string(unit_.value().decimals())}} : arguments{});
+      }
+    }
+    if (amount.negative()) refuse(negative, path());
+  }
+
+  template <class Path>
+  void check_tax(std::string_view id, decimal percent, Path&& path) {
+    if (percent.scale() > pricing::percent_scale_max) return refuse(rule::decimal_out_of_range, path());
+    if (percent.negative() || percent.units() > 100 * powers_of_ten[static_cast<std::size_t>(percent.scale())])
+      return refuse(rule::price_tax_out_of_range, path());
+    if (taxes_.place_of(id, percent) == pricing::taxes_max)
+      refuse(rule::price_too_many_taxes, path(), {{"limit", std::to_string(pricing::taxes_max)}});
+  }
+
+  void check_line(std::size_t index, const price_line& line) {
+    const auto at = [&](std::string_view field) { return "lines." + std::to_string(index) + "." + std::string(field); };
+    check_amount(line.amount, rule::price_amount_negative, [&] { return at("amount"); });
+    if (line.quantity < 1) refuse(rule::price_quantity_out_of_range, at("quantity"));
+    if (!line.tax_percent.has_value() && line.taxes.empty()) return refuse(rule::price_tax_missing, at("tax_percent"));
+    if (line.tax_percent.has_value()) check_tax({}, *line.tax_percent, [&] { return at("tax_percent"); });
+    if (line.taxes.empty()) return;
+    if (line.tax_percent.has_value()) return refuse(rule::price_tax_given_twice, at("taxes"));
+    if (line.taxes.size() > static_cast<std::size_t>(pricing::taxes_of_a_line_max))
+      return refuse(rule::price_too_many_taxes, at("taxes"),
+                    {{"limit", std::to_string(pricing::taxes_of_a_line_max)}});
+    for (std::size_t i = 0; i < line.taxes.size(); ++i) {
+      const line_tax& one = line.taxes[i];
+      const bool again = std::find(line.taxes.begin(), line.taxes.begin() + static_cast<std::ptrdiff_t>(i), one) !=
+                         line.taxes.begin() + static_cast<std::ptrdiff_t>(i);
+      if (again)
+        refuse(rule::price_tax_given_twice, at("taxes." + std::to_string(i)));
+      else
+        check_tax(one.id, one.percent, [&] { return at("taxes." + std::to_string(i) + ".percent"); });
+    }
+  }
+
+  void check_discount(std::size_t index, const price_discount& given) {
+    const auto at = [&](std::string_view field) {
+      return "discounts." + std::to_string(index) + "." + std::string(field);
+    };
+    if (given.id.empty()) refuse(rule::discount_id_missing, at("id"));
+    if (!given.amount.has_value() && !given.percent.has_value()) refuse(rule::discount_value_missing, at("amount"));
+    if (given.amount.has_value())
+      check_amount(*given.amount, rule::discount_value_negative, [&] { return at("amount"); });
+    if (given.percent.has_value()) {
+      if (given.amount.has_value())
+        refuse(rule::discount_value_given_twice, at("percent"));
+      else if (given.percent->scale() > pricing::percent_scale_max)
+        refuse(rule::decimal_out_of_range, at("percent"));
+      else if (given.percent->negative())
+        refuse(rule::discount_value_negative, at("percent"));
+    }
+    for (const auto& section : given.sections)
+      if (sections_.place_of(section) >= sections_max) {
+        refuse(rule::discount_too_many_sections, at("sections"), {{"limit", std::to_string(sections_max)}});
+        break;
+      }
+    if (given.condition.empty() && given.condition_met.has_value() && !*given.condition_met)
+      refuse(rule::discount_condition_missing, at("condition"));
+  }
+
+  using arguments = std::vector<std::pair<std::string, std::string>>;
+
+  const price_basket& basket_;
+  result<currency> unit_ = euro;
+  tax_table taxes_;
+  name_table sections_;
+  std::vector<violation> found_;
+};
+
+/// Prices a basket whose form has been checked: only its total can still be refused.
+[[nodiscard]] inline result<priced_basket> price_checked(const price_basket& basket) {
+  constexpr std::size_t few = 32;
+  const currency unit = basket.currency.empty() ? euro : currency::of(basket.currency).value();
+  tax_table taxes;
+  name_table sections;
+  name_table groups;
+
+  roomy<pricing::discount, few> discount_room(basket.discounts.size());
+  const auto discounts = discount_room.span();
+  for (std::size_t i = 0; i < discounts.size(); ++i) {
+    const price_discount& given = basket.discounts[i];
+    pricing::discount& made = discounts[i];
+    made = {};
+    made.by_percent = given.percent.has_value();
+    if (made.by_percent)
+      made.percent = *given.percent;
+    else
+      made.amount = to_money(*given.amount, unit).value().minor_units();
+    made.of_running = given.of == discount_base::running;
+    made.applies = given.applies();
+    if (!given.group.empty()) made.group = static_cast<std::uint32_t>(groups.place_of(given.group) + 1);
+    made.priority = given.priority;
+    for (const auto& section : given.sections) made.sections |= std::uint64_t{1} << sections.place_of(section);
+  }
+
+  roomy<pricing::line, few> line_room(basket.lines.size());
+  const auto lines = line_room.span();
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const price_line& given = basket.lines[i];
+    pricing::line& made = lines[i];
+    made = {to_money(given.amount, unit).value().minor_units(), given.quantity, 0, 0};
+    // Sections that no discount names make no difference.
+    const auto section = sections.find(given.section);
+    if (section < sections.names.size()) made.sections = std::uint64_t{1} << section;
+    if (given.tax_percent.has_value()) made.taxes |= std::uint64_t{1} << taxes.place_of({}, *given.tax_percent);
+    for (const line_tax& one : given.taxes) made.taxes |= std::uint64_t{1} << taxes.place_of(one.id, one.percent);
+  }
+
+  pricing::terms how;
+  how.tax_included = basket.tax_included;
+  how.largest = pricing::total_max_of(unit.decimals());
+  if (basket.voucher.has_value()) how.voucher = to_money(basket.voucher->amount, unit).value().minor_units();
+
+  roomy<pricing::step, few> step_room(discounts.size());
+  const auto steps = step_room.span();
+  const bool fits = lines.size() <= few && discounts.size() <= few;
+  pricing::fixed_workspace<few, few> small;
+  pricing::growing_workspace large;
+  const auto totals = pricing::price(lines, discounts, taxes.rows, how,
+                                     fits ? small.view() : large.view(lines.size(), discounts.size()), steps);
+  if (!totals.ok()) return totals.refusal();
+
+  const auto amount = [&](std::int64_t units) { return money::minor(units, unit); };
+  const pricing::totals& sums = totals.value();
+  priced_basket made;
+  made.list = amount(sums.list);
+  made.net = amount(sums.net);
+  made.tax.reserve(taxes.rows.size());
+  for (std::size_t i = 0; i < taxes.rows.size(); ++i)
+    made.tax.push_back({std::string(taxes.ids[i]), taxes.rows[i].percent, amount(taxes.rows[i].base),
+                        amount(taxes.rows[i].amount)});
+  made.gross = amount(sums.gross);
+  made.to_pay = amount(sums.to_pay);
+  made.steps.reserve(sums.applied);
+  for (const auto& taken : steps.first(sums.applied)) {
+    const price_discount& given = basket.discounts[taken.discount];
+    made.steps.push_back({given.id, amount(taken.base), given.percent, amount(taken.amount), given.label,
+                          taken.cut ? std::optional<bool>(true) : std::nullopt});
+  }
+  made.conditional.reserve(sums.conditional);
+  for (const auto& apart : steps.subspan(sums.applied, sums.conditional)) {
+    const price_discount& given = basket.discounts[apart.discount];
+    made.conditional.push_back({given.id, amount(apart.amount), given.label, given.condition});
+  }
+  if (basket.voucher.has_value()) made.voucher = amount(sums.voucher);
+  made.currency = std::string(unit.code());
+  if (basket.kind == customer_kind::b2b) made.shown.push_back(shown_total::net);
+  made.shown.push_back(shown_total::gross);
+  return made;
+}
+
+/// The top field of a path, with static storage.
+[[nodiscard]] inline std::string_view top_field(std::string_view path) noexcept {
+  for (const std::string_view known : {"market", "lines", "currency", "discounts", "voucher"})
+    if (path.starts_with(known)) return known;
+  return {};
+}
+
+}  // namespace detail
+
+inline std::vector<violation> check_basket(const price_basket& basket) { return detail::basket_check(basket).run(); }
+
+inline result<priced_basket> price(const price_basket& basket) {
+  const auto found = check_basket(basket);
+  if (!found.empty()) return error{found.front().broken, detail::top_field(found.front().field)};
+  return detail::price_checked(basket);
+}
+
+inline std::vector<reason> reasons_of(const price_basket& basket, const priced_basket& made) {
+  std::vector<reason> because;
+  const auto add = [&](std::string_view identifier, std::string_view text,
+                       std::initializer_list<std::pair<std::string_view, std::string>> numbers) {
+    reason one{std::string(identifier), std::string(text), {}};
+    for (const auto& [name, value] : numbers) one.numbers.set(name, value);
+    because.push_back(std::move(one));
+  };
+  add("QUO-07",
+      basket.tax_included ? "the list is the sum of the lines, tax included" : "the list is the sum of the lines",
+      {{"lines", std::to_string(basket.lines.size())}, {"amount", to_string(made.list)}});
+  for (const auto& taken : made.steps) {
+    const auto of = std::find_if(basket.discounts.begin(), basket.discounts.end(),
+                                 [&](const price_discount& given) { return given.id == taken.id; });
+    const bool running = of != basket.discounts.end() && of->of == discount_base::running;
+    std::string text = running ? "a discount of what is left" : "a discount of the list";
+    if (taken.cut.value_or(false)) text += ", cut at what its lines have left";
+    if (taken.percent.has_value())
+      add("QUO-08", text,
+          {{"id", taken.id}, {"base", to_string(taken.base)}, {"percent", to_string(*taken.percent)},
+           {"amount", to_string(taken.amount)}});
+    else
+      add("QUO-08", text,
+          {{"id", taken.id}, {"base", to_string(taken.base)}, {"amount", to_string(taken.amount)}});
+  }
+  for (const auto& given : basket.discounts) {
+    const bool taken = std::any_of(made.steps.begin(), made.steps.end(),
+                                   [&](const price_step& step) { return step.id == given.id; });
+    if (!taken && given.applies()) add("QUO-08", "another discount of its group is worth more", {{"id", given.id}});
+  }
+  for (const auto& apart : made.conditional)
+    add("QUO-05", "its condition is not met: not in the price",
+        {{"id", apart.id}, {"amount", to_string(apart.amount)}});
+  for (const auto& one : made.tax)
+    add("QUO-07", basket.tax_included ? "the tax inside the gross of its lines" : "the tax on the net of its lines",
+        {{"id", one.id}, {"percent", to_string(one.percent)}, {"base", to_string(one.base)},
+         {"amount", to_string(one.amount)}});
+  if (made.voucher.has_value())
+    add("QUO-17", "the voucher lowers what is to pay, neither net nor tax",
+        {{"amount", to_string(*made.voucher)}, {"to_pay", to_string(made.to_pay)}});
+  return because;
+}
+
+}  // namespace v1
+}  // namespace dealerkit
