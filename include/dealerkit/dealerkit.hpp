@@ -21,6 +21,8 @@
 #include "dealerkit/core/rounding.hpp"
 #include "dealerkit/core/rule.hpp"
 #include "dealerkit/customer.hpp"
+#include "dealerkit/device.hpp"
+#include "dealerkit/lead.hpp"
 #include "dealerkit/network.hpp"
 #include "dealerkit/offer_document.hpp"
 #include "dealerkit/policy.hpp"

@@ -20,6 +20,8 @@
 #include "dealerkit/consent.hpp"
 #include "dealerkit/core/answer.hpp"
 #include "dealerkit/customer.hpp"
+#include "dealerkit/device.hpp"
+#include "dealerkit/lead.hpp"
 #include "dealerkit/network.hpp"
 #include "dealerkit/policy.hpp"
 

@@ -11,6 +11,7 @@
 #include "dealerkit/consent.hpp"
 #include "dealerkit/core/fields.hpp"
 #include "dealerkit/customer.hpp"
+#include "dealerkit/lead.hpp"
 
 namespace dealerkit {
 inline namespace v1 {
@@ -20,20 +21,27 @@ struct policy {
   std::string name;
   customer_terms customer;
   consent_terms consent;
+  // Leads.
+  lead_terms lead;
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
     field("name", &policy::name, needed(rule::policy_missing));
     field("customer", &policy::customer);
     field("consent", &policy::consent);
+    // Leads.
+    field("lead", &policy::lead);
   }
   friend bool operator==(const policy&, const policy&) = default;
 };
 
-/// The first rule that a policy breaks, the customers' part before the consents'.
+/// The first rule that a policy breaks: the customers' part, then the consents', then the others in their order.
 [[nodiscard]] inline result<accepted> check_policy(const policy& terms) noexcept {
   if (const auto fine = check_terms(terms.customer); !fine.ok()) return fine;
-  return check_terms(terms.consent);
+  if (const auto fine = check_terms(terms.consent); !fine.ok()) return fine;
+  // Leads.
+  if (const auto fine = check_terms(terms.lead); !fine.ok()) return fine;
+  return accepted{};
 }
 
 /// Loads a preset, or a policy of the integrator's own. An administrative call: it needs no actor.

@@ -19,6 +19,10 @@ namespace presets {
   made.customer.countries = {"BE", "LU"};
   made.consent.purposes = {{"contact", true, {}, {}}, {"profiling", true, {}, {}}, {"partners", true, {}, {}}};
   made.consent.channel = "stand";
+  // Leads: one a prospect and brand, whatever the request (JRN-06).
+  made.lead.one_per_brand = true;
+  made.lead.backup_reasons = {backup_reason::no_time, backup_reason::main_tool_down, backup_reason::keep_me_informed};
+  made.lead.tools = field_lead_tools();
   return made;
 }
 
