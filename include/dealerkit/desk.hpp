@@ -24,6 +24,7 @@
 #include "dealerkit/lead.hpp"
 #include "dealerkit/network.hpp"
 #include "dealerkit/policy.hpp"
+#include "dealerkit/session.hpp"
 
 namespace dealerkit {
 inline namespace v1 {

@@ -204,12 +204,13 @@ struct outlet {
   return detail::contains(place.brands, brand_code);
 }
 
-/// Whether an outlet may receive an opportunity or a quote. Rules, in order: outlet_not_a_destination,
-/// outlet_not_for_training, outlet_does_not_sell_brand. Source: NET-04.
+/// Whether an outlet may receive an opportunity or a quote: in training only the training outlet, otherwise every
+/// other one. Rules, in order: outlet_not_a_destination, outlet_not_for_training, outlet_does_not_sell_brand. Source:
+/// NET-04.
 [[nodiscard]] inline result<accepted> decide_destination(const outlet& place, std::string_view brand_code,
                                                          bool training_mode) noexcept {
   if (place.record_type != outlet_record::outlet) return error{rule::outlet_not_a_destination, "outlet"};
-  if (training_mode && !place.training) return error{rule::outlet_not_for_training, "outlet"};
+  if (training_mode != place.training) return error{rule::outlet_not_for_training, "outlet"};
   if (!sells(place, brand_code)) return error{rule::outlet_does_not_sell_brand, "brand"};
   return accepted{};
 }
@@ -348,6 +349,7 @@ struct user {
   bool active = true;
   bool superseded = false;  ///< an "old" record: kept, never a target
   std::string language;
+  bool light_commercial = false;  ///< of the light-commercial team, which works for every brand (NET-02)
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
@@ -369,6 +371,7 @@ struct user {
     field("active", &user::active);
     field("superseded", &user::superseded);
     field("language", &user::language);
+    field("light_commercial", &user::light_commercial);
   }
   friend bool operator==(const user&, const user&) = default;
 };

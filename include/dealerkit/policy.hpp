@@ -12,6 +12,7 @@
 #include "dealerkit/core/fields.hpp"
 #include "dealerkit/customer.hpp"
 #include "dealerkit/lead.hpp"
+#include "dealerkit/show.hpp"
 
 namespace dealerkit {
 inline namespace v1 {
@@ -23,6 +24,8 @@ struct policy {
   consent_terms consent;
   // Leads.
   lead_terms lead;
+  // The show.
+  show_terms show;
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
@@ -31,6 +34,8 @@ struct policy {
     field("consent", &policy::consent);
     // Leads.
     field("lead", &policy::lead);
+    // The show.
+    field("show", &policy::show);
   }
   friend bool operator==(const policy&, const policy&) = default;
 };
@@ -41,6 +46,8 @@ struct policy {
   if (const auto fine = check_terms(terms.consent); !fine.ok()) return fine;
   // Leads.
   if (const auto fine = check_terms(terms.lead); !fine.ok()) return fine;
+  // The show.
+  if (const auto fine = check_terms(terms.show); !fine.ok()) return fine;
   return accepted{};
 }
 

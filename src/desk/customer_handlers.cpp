@@ -34,11 +34,28 @@ std::optional<customer> find_customer(work& job, std::string_view id, std::strin
   return known;
 }
 
-bool in_order(work& job, const customer& known) {
-  if (job.context.at >= known.last_event_at) return true;
+bool in_order(work& job, instant last_event_at) {
+  if (job.context.at >= last_event_at) return true;
   const std::string zone = job.place.has_value() ? job.place->time_zone : "UTC";
-  return job.refuse(rule::instant_before_last_event, "at",
-                    {{"earliest", time_zones::format(zone, known.last_event_at)}});
+  return job.refuse(rule::instant_before_last_event, "at", {{"earliest", time_zones::format(zone, last_event_at)}});
+}
+
+bool in_order(work& job, const customer& known) { return in_order(job, known.last_event_at); }
+
+std::string initials_of(const customer& known) {
+  if (known.erased_at.has_value()) return std::string(nobody_linked);
+  const auto& details = known.details;
+  return known.kind == customer_kind::b2c ? text::initials(details.holder.first_name, details.holder.last_name)
+                                          : text::company_initials(details.business.name);
+}
+
+bool consents_missing(const work& job, const customer& known) {
+  const auto* one = consenting_person(known, {});
+  if (one == nullptr) return false;
+  named<consent_answer> given;
+  for (const auto& purpose : job.terms->consent.purposes)
+    given.set(purpose.code, answer_at(one->consents, purpose.code, job.context.at));
+  return first_unanswered(job.terms->consent, given) != nullptr;
 }
 
 customer_view view_of(const customer& known, const policy& terms) {
@@ -56,8 +73,7 @@ customer_view view_of(const customer& known, const policy& terms) {
   if (terms.customer.local_records) shown.record_type = "local";
   if (known.erased_at.has_value()) return shown;
   shown.name = shown_name(known);
-  shown.initials = known.kind == customer_kind::b2c ? text::initials(holder.first_name, holder.last_name)
-                                                    : text::company_initials(business.name);
+  shown.initials = initials_of(known);
   shown.first_name = holder.first_name;
   shown.last_name = holder.last_name;
   shown.civility = holder.civility;
@@ -353,6 +369,33 @@ const person& account_person(const customer_details& details, customer_kind kind
 
 }  // namespace
 
+candidate_facts candidate_of(work& job, const customer& known, std::string_view email, std::string_view phone) {
+  const auto searched = job.host.searches.ambiguous(
+      projections::joined(job.entity(), job.by->id), known.id,
+      job.context.at - std::chrono::minutes{job.terms->customer.search_valid_minutes});
+  // Where this desk has not seen the search (another process made it), namesakes are reason enough to compare.
+  candidate_facts facts{searched.has_value() ? *searched : has_namesake(job, known), false};
+  const auto repeats = [&](const person& one) {
+    const checked_phone number = check_phone(phone, one.country);
+    return (!email.empty() && match_emails(one.email, email)) ||
+           (one.email.empty() && number.valid() &&
+            (one.mobile == number.normalized() || one.phone == number.normalized()));
+  };
+  if (known.kind == customer_kind::b2c) facts.repeated = repeats(known.details.holder);
+  for (const auto& contact : known.details.contacts) facts.repeated = facts.repeated || repeats(contact);
+  return facts;
+}
+
+bool taken_lately(work& job, const customer& known) {
+  const instant since = job.context.at - std::chrono::minutes{job.terms->customer.search_valid_minutes};
+  bool taken = false;
+  list_record(job.unit, known.id, 0, static_cast<std::size_t>(-1), [&](ledger_line line) {
+    taken = taken || (line.user == job.by->id && line.at >= since &&
+                      (line.kind == customer_selected::kind || line.kind == customer_created::kind));
+  });
+  return taken;
+}
+
 bool handle(work& job, const search_customers& command, search_customers::reply_type& reply) {
   const std::size_t limit = job.list_limit(command.limit);
   const criteria wanted = check_criteria(job, command);
@@ -458,20 +501,7 @@ bool handle(work& job, const create_customer& command, customer_reply& reply) {
 bool handle(work& job, const select_customer& command, customer_reply& reply) {
   const auto known = find_customer(job, command.id, "id", tombstones::refused);
   if (!known.has_value() || !in_order(job, *known)) return false;
-  const auto searched = job.host.searches.ambiguous(
-      projections::joined(job.entity(), job.by->id), known->id,
-      job.context.at - std::chrono::minutes{job.terms->customer.search_valid_minutes});
-  // Where this desk has not seen the search (another process made it), namesakes are reason enough to compare.
-  const bool ambiguous = searched.has_value() ? *searched : has_namesake(job, *known);
-  bool repeated = false;
-  const auto repeats = [&](const person& one) {
-    const checked_phone phone = check_phone(command.phone, one.country);
-    return (!command.email.empty() && match_emails(one.email, command.email)) ||
-           (one.email.empty() && phone.valid() &&
-            (one.mobile == phone.normalized() || one.phone == phone.normalized()));
-  };
-  if (known->kind == customer_kind::b2c) repeated = repeats(known->details.holder);
-  for (const auto& contact : known->details.contacts) repeated = repeated || repeats(contact);
+  const auto [ambiguous, repeated] = candidate_of(job, *known, command.email, command.phone);
   const bool tried = !command.email.empty() || !command.phone.empty();
   const auto decided = decide_selection(*known, ambiguous || tried, repeated);
   if (!decided.ok()) return job.refuse(decided.refusal());

@@ -12,6 +12,9 @@ namespace dealerkit {
 inline namespace v1 {
 namespace handlers {
 
+/// What stands for the initials where nobody is linked, or the person is gone (JRN-02, CUS-21).
+inline constexpr std::string_view nobody_linked = "…";
+
 /// Whether an erased customer may still be looked at.
 enum class tombstones : std::uint8_t { refused, shown };
 
@@ -22,6 +25,27 @@ enum class tombstones : std::uint8_t { refused, shown };
 
 /// Refuses an instant before the customer's last event (DAT-06).
 [[nodiscard]] bool in_order(work& job, const customer& known);
+
+/// Refuses an instant before the last event of a record (DAT-06).
+[[nodiscard]] bool in_order(work& job, instant last_event_at);
+
+/// Whether the actor may take this customer (CUS-05): the search had no other candidate, or the candidate's e-mail, or
+/// its phone where it has none, is repeated.
+struct candidate_facts {
+  bool ambiguous = false;
+  bool repeated = false;
+};
+[[nodiscard]] candidate_facts candidate_of(work& job, const customer& known, std::string_view email,
+                                           std::string_view phone);
+
+/// Whether the actor selected or created this customer within the time for which a search holds.
+[[nodiscard]] bool taken_lately(work& job, const customer& known);
+
+/// Whether a required purpose was never answered by the customer, or by a company's first contact (CON-02).
+[[nodiscard]] bool consents_missing(const work& job, const customer& known);
+
+/// The initials of a customer; `…` of an erased one (CUS-19).
+[[nodiscard]] std::string initials_of(const customer& known);
 
 /// A customer as replies show it.
 [[nodiscard]] customer_view view_of(const customer& known, const policy& terms);

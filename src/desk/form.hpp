@@ -142,11 +142,14 @@ inline void check_envelope(const request_context& context, std::vector<violation
   detail::check_text(context.key, "key", found);
 }
 
-/// Where a field stands in its command; the envelope (`verb`, `at`, `actor`) comes first.
+/// Where a field stands in its command; the envelope (`verb`, `at`, `actor`) comes first. A field of the command with a
+/// name of the envelope's stands where the command has it.
 template <class Command>
 [[nodiscard]] std::vector<std::size_t> rank(std::string_view path) {
+  bool own = false;
+  for_each_field<Command>([&](std::string_view name, auto, field_options) { own = own || name == path; });
   for (const std::string_view of_envelope : {"verb", "at", "actor", "key", "language"})
-    if (path == of_envelope || (path.starts_with(of_envelope) && path[of_envelope.size()] == '.')) return {};
+    if (!own && (path == of_envelope || (path.starts_with(of_envelope) && path[of_envelope.size()] == '.'))) return {};
   std::vector<std::size_t> places;
   detail::add_rank<Command>(path, places);
   return places;

@@ -53,6 +53,13 @@ bool handle(work& job, const report_quality& command, report_quality::reply_type
 // Prices.
 
 // Sessions.
+bool handle(work& job, const start_session& command, start_session::reply_type& reply);
+bool handle(work& job, const link_customer& command, link_customer::reply_type& reply);
+bool handle(work& job, const show_session& command, show_session::reply_type& reply);
+bool handle(work& job, const release_customer& command, release_customer::reply_type& reply);
+bool handle(work& job, const revisit_step& command, revisit_step::reply_type& reply);
+bool handle(work& job, const use_backup& command, use_backup::reply_type& reply);
+bool handle(work& job, const refer_customer& command, refer_customer::reply_type& reply);
 
 // Quotes and the basket.
 

@@ -541,6 +541,9 @@ bool handle(work& job, const load_policy& command, load_policy::reply_type& repl
     wanted = *command.own;
     if (const auto fine = check_policy(wanted); !fine.ok())
       return job.refuse(fine.refusal().broken, path_of_purpose(wanted, fine.refusal()));
+    for (std::size_t i = 0; i < wanted.show.events.size(); ++i)
+      if (!time_zones::known(wanted.show.events[i].time_zone))
+        return job.refuse(rule::policy_value_out_of_range, path("policy.show.events", i, "time_zone"));
   } else {
     auto preset = presets::find(command.preset);
     if (!preset.has_value()) return job.refuse(rule::preset_unknown, "preset");

@@ -13,6 +13,7 @@
 #include "dealerkit/customer.hpp"
 #include "dealerkit/network.hpp"
 #include "dealerkit/policy.hpp"
+#include "dealerkit/session.hpp"
 #include "desk/codec.hpp"
 #include "store/ledger.hpp"
 
@@ -32,6 +33,8 @@ inline constexpr auto quality = store::collection{7};
 // Catalogues: 10-14.
 
 // Sessions: 15-19.
+inline constexpr auto sessions = store::collection{15};
+inline constexpr auto users_at_stand = store::collection{16};
 
 // Quotes, offers, vouchers: 20-29.
 
@@ -94,6 +97,22 @@ struct quality_counts {
   friend bool operator==(const quality_counts&, const quality_counts&) = default;
 };
 
+/// What one user has in hand at the stand (JRN-02): the latest session, and what was handled recently, newest first.
+struct user_at_stand {
+  std::string session;
+  std::vector<std::string> customers;
+  std::vector<std::string> quotes;
+
+  static constexpr std::size_t recent_max = 10;
+  template <class Visitor>
+  static constexpr void fields(Visitor&& field) {
+    field("session", &user_at_stand::session);
+    field("customers", &user_at_stand::customers);
+    field("quotes", &user_at_stand::quotes);
+  }
+  friend bool operator==(const user_at_stand&, const user_at_stand&) = default;
+};
+
 /// Loads a document; empty where there is none, or it cannot be read (then the unit has failed).
 template <class State>
 [[nodiscard]] std::optional<State> load(store::unit& unit, store::collection where, std::string_view id) {
@@ -145,6 +164,14 @@ void apply(store::unit&, const place&, const effects_acknowledged&);
 // Catalogues.
 
 // Sessions.
+void apply(store::unit&, const place&, const session_started&);
+void apply(store::unit&, const place&, const session_replaced&);
+void apply(store::unit&, const place&, const customer_linked&);
+void apply(store::unit&, const place&, const step_revisited&);
+void apply(store::unit&, const place&, const journey_advanced&);
+void apply(store::unit&, const place&, const backup_used&);
+void apply(store::unit&, const place&, const customer_referred&);
+void apply(store::unit&, const place&, const customer_released&);
 
 // Quotes, offers, vouchers.
 
@@ -167,6 +194,8 @@ bool with_event_type(std::string_view kind, Visitor&& visit) {
          is(effects_acknowledged{}) ||
          // Catalogues.
          // Sessions.
+         is(session_started{}) || is(session_replaced{}) || is(customer_linked{}) || is(step_revisited{}) ||
+         is(journey_advanced{}) || is(backup_used{}) || is(customer_referred{}) || is(customer_released{}) ||
          // Quotes, offers, vouchers.
          // Leads and devices.
          false;

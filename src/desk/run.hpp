@@ -94,6 +94,7 @@ constexpr bool reads_form_first =
     std::is_same_v<Command, update_customer> || std::is_same_v<Command, add_contact> ||
     // Catalogues and configurations.
     // Prices, sessions, quotes, vouchers.
+    std::is_same_v<Command, start_session> ||
     // Leads and devices.
     false;
 

@@ -119,7 +119,7 @@ TEST_CASE("decide_destination: rules in order of precedence", "[network][NET-04]
       {outlet_record::outlet, false, false, "ac", "outlet_does_not_sell_brand@brand"},
       {outlet_record::dealer, true, true, "AC", "outlet_not_a_destination@outlet"},
       {outlet_record::outlet, true, true, "AC", "ok"},
-      {outlet_record::outlet, true, false, "AC", "ok"},
+      {outlet_record::outlet, true, false, "AC", "outlet_not_for_training@outlet"},
       {outlet_record::outlet, false, false, "AC", "ok"}};
   for (const auto& [type, training_outlet, training_mode, wanted_brand, wanted] : rows) {
     outlet place = make_outlet("0011960", "000", "BE-1", "A", {"AP", "AC"}, "1000", "Bruxelles");
@@ -733,6 +733,9 @@ TEST_CASE("outlet.search: only destinations, only of the brand", "[network][NET-
   REQUIRE(said(found) == "ok");
   REQUIRE(found.reply->outlets.size() == 1);
   CHECK(found.reply->outlets[0].outlet == "0000001-000");
+  // Outside training it is nobody's point of sale.
+  REQUIRE(said(show.run(more, show.by_nobody())) == "ok");
+  CHECK(find("AC") == texts{ghent, antwerp, brussels});
 }
 
 TEST_CASE("outlet.search: refusals", "[network][NET-05][DAT-05]") {
