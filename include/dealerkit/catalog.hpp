@@ -19,6 +19,7 @@
 #include "dealerkit/core/decimal.hpp"
 #include "dealerkit/core/fields.hpp"
 #include "dealerkit/customer.hpp"
+#include "dealerkit/price.hpp"
 
 namespace dealerkit {
 inline namespace v1 {
@@ -208,19 +209,6 @@ struct value_price {
   friend bool operator==(const value_price&, const value_price&) = default;
 };
 
-/// One of several taxes of a list (QUO-07): GST and QST.
-struct list_tax {
-  std::string id;
-  decimal percent;
-
-  template <class Visitor>
-  static constexpr void fields(Visitor&& field) {
-    field("id", &list_tax::id);
-    field("percent", &list_tax::percent, needed(rule::price_list_incomplete));
-  }
-  friend bool operator==(const list_tax&, const list_tax&) = default;
-};
-
 /// A discount that comes with a list: an amount or a percent, for all that the list is for or only for a brand, a model
 /// or a kind of customer. With a condition it is shown apart until the condition is met (QUO-05); `of`, `group`,
 /// `priority` and `sections` are those of QUO-08.
@@ -233,7 +221,7 @@ struct list_discount {
   std::optional<decimal> amount;
   std::optional<decimal> percent;
   std::string condition;
-  std::string of;  ///< `list` or `running`; empty: of the list
+  discount_base of = discount_base::list;
   std::string group;
   std::int64_t priority = 0;
   std::vector<std::string> sections;
@@ -248,7 +236,7 @@ struct list_discount {
     field("amount", &list_discount::amount);
     field("percent", &list_discount::percent);
     field("condition", &list_discount::condition);
-    field("of", &list_discount::of);
+    field("of", &list_discount::of, listed(rule::discount_base_unknown));
     field("group", &list_discount::group);
     field("priority", &list_discount::priority);
     field("sections", &list_discount::sections, quiet());
@@ -265,7 +253,7 @@ struct price_list {
   std::optional<std::chrono::year_month_day> until;
   bool tax_included = false;
   std::optional<decimal> tax_percent;  ///< or, where there are several, `taxes`
-  std::vector<list_tax> taxes;
+  std::vector<line_tax> taxes;
   std::vector<value_price> prices;
   std::vector<list_discount> discounts;
 
@@ -307,6 +295,9 @@ struct catalog {
 /// The model of a code, or nullptr.
 [[nodiscard]] const vehicle_model* find_model(const catalog& of, std::string_view code) noexcept;
 
+/// Whether a model has a value of this name, as `trim.active`.
+[[nodiscard]] bool has_value(const vehicle_model& model, std::string_view name) noexcept;
+
 /// Whether a day lies between two others, both included and each open where it is not given.
 [[nodiscard]] bool holds_on(const std::optional<std::chrono::year_month_day>& from,
                             const std::optional<std::chrono::year_month_day>& until,
@@ -321,10 +312,11 @@ struct catalog {
                                         std::chrono::year_month_day day) noexcept;
 
 /// Adds to a catalogue what a later part of it brings: models, groups, values, rules, packs, price lists, prices and
-/// discounts behind those that it has. What stands in both is found by check_catalog as repeated.
+/// discounts behind those that it has. A model, a group or a list of the same code continues where the rest of it is
+/// said the same; what stands in both is found by check_catalog as repeated.
 void append(catalog& whole, catalog part);
 
-/// What a catalogue's check found.
+/// What a catalogue's check found: a hundred of each kind at most.
 struct catalog_findings {
   std::vector<violation> refused;
   std::vector<violation> warnings;  ///< value_dead, value_falsely_optional

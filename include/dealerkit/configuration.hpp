@@ -21,6 +21,7 @@
 #include "dealerkit/core/answer.hpp"
 #include "dealerkit/core/decimal.hpp"
 #include "dealerkit/core/fields.hpp"
+#include "dealerkit/core/money.hpp"
 #include "dealerkit/core/result.hpp"
 #include "dealerkit/customer.hpp"
 
@@ -101,7 +102,7 @@ struct configured_vehicle {
   std::vector<configured_value> values;
   std::string currency;
   bool tax_included = false;
-  std::vector<list_tax> taxes;  ///< one without an id where the list has a single one
+  std::vector<line_tax> taxes;  ///< one without an id where the list has a single one
   decimal price;                ///< the sum of the values' amounts (CFG-11)
   std::vector<list_discount> discounts;  ///< of the list, those that are for this brand, model and kind of customer
   std::string code;                      ///< CFG-12
@@ -171,7 +172,7 @@ struct configuration_state {
   std::optional<std::vector<std::string>> forced;      ///< in every vehicle with these choices, and not chosen
   std::optional<std::vector<std::string>> excluded;    ///< in no vehicle with these choices
   std::vector<std::string> included;                   ///< by packs; they are among `forced` too
-  std::optional<std::string> price;  ///< of what is in the vehicle so far; absent without a price list
+  std::optional<money> price;  ///< of what is in the vehicle so far; absent without a price list
   std::string currency;
   bool tax_included = false;
   std::optional<std::string> count;  ///< vehicles with these choices (CFG-09)
@@ -200,13 +201,14 @@ struct configuration_answer {
   [[nodiscard]] bool ok() const noexcept { return value.has_value(); }
 };
 
-/// What can be said of choices. Rules, in order: catalog_not_valid_yet, model_missing, model_unknown,
-/// model_unavailable, model_keep_me_informed_only, choice_unknown (all of them), choices_contradict.
+/// What can be said of choices. Rules, in order: stock_vehicle_on_stand, catalog_not_valid_yet, model_missing, model_unknown,
+/// model_unavailable, model_keep_me_informed_only, choice_unknown (all of them), choices_contradict. `amounts` takes
+/// what each value in the vehicle adds to the price.
 [[nodiscard]] configuration_answer<configuration_state> state_of(const prepared_catalog& known,
-                                                                 const vehicle_choice& wanted,
-                                                                 const sale_terms& terms);
+                                                                 const vehicle_choice& wanted, const sale_terms& terms,
+                                                                 named<std::string>* amounts = nullptr);
 
-/// The vehicle that is sold. Rules, in order: stock_vehicle_on_stand; those of state_of; configuration_incomplete,
+/// The vehicle that is sold. Rules, in order: those of state_of; configuration_incomplete,
 /// configuration_undecided, price_list_missing, money_out_of_range. Source: CFG-02 to CFG-05, CFG-11, CFG-12.
 /// A code is the caller's to read (read_code), since it names the catalogue.
 [[nodiscard]] configuration_answer<configured_vehicle> resolve(const prepared_catalog& known,
@@ -275,7 +277,7 @@ struct read_configuration {
     std::optional<model_status> status;      ///< where a market was given
     std::optional<bool> possible;            ///< the choices that exist do not contradict each other
     std::optional<bool> complete;
-    std::optional<std::string> price;
+    std::optional<money> price;
     std::string currency;
 
     template <class Visitor>

@@ -16,7 +16,9 @@
 
 #include "dealerkit/access.hpp"
 #include "dealerkit/audit.hpp"
+#include "dealerkit/catalog.hpp"
 #include "dealerkit/check.hpp"
+#include "dealerkit/configuration.hpp"
 #include "dealerkit/consent.hpp"
 #include "dealerkit/core/answer.hpp"
 #include "dealerkit/customer.hpp"

@@ -49,6 +49,11 @@ bool handle(work& job, const ask_to_send& command, ask_to_send::reply_type& repl
 bool handle(work& job, const report_quality& command, report_quality::reply_type& reply);
 
 // Catalogues and configurations.
+bool handle(work& job, const load_catalog& command, load_catalog::reply_type& reply);
+bool handle(work& job, const list_models& command, list_models::reply_type& reply);
+bool handle(work& job, const show_configuration& command, configuration_state& reply);
+bool handle(work& job, const code_configuration& command, code_configuration::reply_type& reply);
+bool handle(work& job, const read_configuration& command, read_configuration::reply_type& reply);
 
 // Prices.
 

@@ -10,6 +10,7 @@
 
 #include "dealerkit/core/identifier.hpp"
 #include "dealerkit/audit.hpp"
+#include "dealerkit/catalog.hpp"
 #include "dealerkit/customer.hpp"
 #include "dealerkit/network.hpp"
 #include "dealerkit/policy.hpp"
@@ -31,6 +32,9 @@ inline constexpr auto users = store::collection{5};
 inline constexpr auto customers = store::collection{6};
 inline constexpr auto quality = store::collection{7};
 // Catalogues: 10-14.
+inline constexpr auto catalog_heads = store::collection{10};
+inline constexpr auto catalogs = store::collection{11};       ///< those in force, whole
+inline constexpr auto catalog_parts = store::collection{12};  ///< those that came before the last one
 
 // Sessions: 15-19.
 inline constexpr auto sessions = store::collection{15};
@@ -52,6 +56,7 @@ inline constexpr auto outlet_brand = store::index{6};    ///< ordered
 inline constexpr auto entity_vat = store::index{7};
 inline constexpr auto event_record = store::index{8};    ///< ordered: record → sequence
 // Catalogues: 10-14.
+inline constexpr auto catalog_model = store::index{10};  ///< ordered: model → catalogue
 
 // Sessions: 15-19.
 
@@ -113,6 +118,27 @@ struct user_at_stand {
   friend bool operator==(const user_at_stand&, const user_at_stand&) = default;
 };
 
+/// What is known of a catalogue without reading it: which content is in force, and which parts wait for others.
+struct catalog_head {
+  std::int64_t sequence = 0;  ///< of the event that put the content in force; 0: none is
+  std::string version;        ///< of that content
+  instant changed_at{};       ///< of the last load
+  std::int64_t parts = 0;     ///< that wait
+  std::int64_t parts_of = 0;
+  bool adding = false;        ///< they will be added to what is in force
+
+  template <class Visitor>
+  static constexpr void fields(Visitor&& field) {
+    field("sequence", &catalog_head::sequence);
+    field("version", &catalog_head::version);
+    field("changed_at", &catalog_head::changed_at);
+    field("parts", &catalog_head::parts);
+    field("parts_of", &catalog_head::parts_of);
+    field("adding", &catalog_head::adding);
+  }
+  friend bool operator==(const catalog_head&, const catalog_head&) = default;
+};
+
 /// Loads a document; empty where there is none, or it cannot be read (then the unit has failed).
 template <class State>
 [[nodiscard]] std::optional<State> load(store::unit& unit, store::collection where, std::string_view id) {
@@ -133,6 +159,11 @@ void save(store::unit& unit, store::collection where, std::string_view id, const
 void list_event(store::unit& unit, const place& where);
 
 [[nodiscard]] std::optional<customer> load_customer(store::unit& unit, std::string_view id);
+
+/// The content that a catalogue will have with this load, the last of its parts: what came before it, then the load.
+[[nodiscard]] catalog whole_catalog(store::unit& unit, const catalog_loaded& event);
+/// The version of a content, from its stored form.
+[[nodiscard]] std::string catalog_version(std::string_view bytes);
 
 // The values that customers are found by; each begins with the legal entity, since nobody sees over that wall.
 [[nodiscard]] std::string email_value(std::string_view entity, std::string_view email);
@@ -162,6 +193,7 @@ void apply(store::unit&, const place&, const customer_exported&);
 void apply(store::unit&, const place&, const customer_erased_event&);
 void apply(store::unit&, const place&, const effects_acknowledged&);
 // Catalogues.
+void apply(store::unit&, const place&, const catalog_loaded&);
 
 // Sessions.
 void apply(store::unit&, const place&, const session_started&);
@@ -193,6 +225,7 @@ bool with_event_type(std::string_view kind, Visitor&& visit) {
          is(brand_registered{}) || is(portfolio_transferred{}) || is(policy_loaded{}) ||
          is(effects_acknowledged{}) ||
          // Catalogues.
+         is(catalog_loaded{}) ||
          // Sessions.
          is(session_started{}) || is(session_replaced{}) || is(customer_linked{}) || is(step_revisited{}) ||
          is(journey_advanced{}) || is(backup_used{}) || is(customer_referred{}) || is(customer_released{}) ||

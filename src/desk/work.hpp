@@ -3,6 +3,8 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -42,6 +44,24 @@ class recent_searches {
   std::unordered_map<std::string, std::vector<search>> by_actor_;
 };
 
+class prepared_catalog;
+
+/// Catalogues that were decoded and prepared, each of one stored head: a head that differs is of another content.
+class catalog_cache {
+ public:
+  [[nodiscard]] std::shared_ptr<const prepared_catalog> find(std::string_view code, std::string_view head) const;
+  void keep(std::string_view code, std::string_view head, std::shared_ptr<const prepared_catalog> known);
+
+ private:
+  static constexpr std::size_t kept_max = 64;
+  struct entry {
+    std::string head;
+    std::shared_ptr<const prepared_catalog> known;
+  };
+  mutable std::shared_mutex mutex_;
+  std::map<std::string, entry, std::less<>> by_code_;
+};
+
 /// Makes identifiers: UUIDv7 of the instant of the decision, the rest random, or repeatable from a seed.
 class identifier_source {
  public:
@@ -66,6 +86,7 @@ struct desk::implementation {
   std::unique_ptr<store::ledger> ledger;
   std::optional<identifier_source> identifiers;
   recent_searches searches;
+  catalog_cache catalogs;
   std::shared_mutex policy_mutex;
   std::string policy_bytes;                     ///< stored form of the cached policy
   std::shared_ptr<const policy> policy_cached;  ///< of policy_bytes

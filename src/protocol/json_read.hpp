@@ -15,6 +15,7 @@
 #include "dealerkit/core/fields.hpp"
 #include "dealerkit/core/instant.hpp"
 #include "desk/codec.hpp"
+#include "text/text.hpp"
 
 namespace dealerkit {
 inline namespace v1 {
@@ -53,9 +54,6 @@ class deeper {
 
 /// The text of a repaired request gets its broken byte back, so that the form names the field (DAT-01).
 [[nodiscard]] std::string read_text(std::string_view text, bool repaired);
-
-/// True where two names differ by one slip of the pen: a letter too many, too few, another, or two in the wrong order.
-[[nodiscard]] bool one_slip(std::string_view typed, std::string_view known) noexcept;
 
 template <class T>
 void read(reader& in, const element& value, T& into, const field_options& options);
@@ -115,7 +113,7 @@ template <described T>
       const deeper at(in, read_text(name.substr(0, 64), in.repaired));
       std::string_view nearest;
       for_each_field<T>([&](std::string_view field_name, auto, field_options) {
-        if (nearest.empty() && one_slip(name, field_name)) nearest = field_name;
+        if (nearest.empty() && text::one_slip(name, field_name)) nearest = field_name;
       });
       if (nearest.empty())
         in.refuse(rule::unknown_field);

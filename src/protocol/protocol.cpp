@@ -30,20 +30,6 @@ std::string read_text(std::string_view text, bool repaired) {
   return read;
 }
 
-bool one_slip(std::string_view typed, std::string_view known) noexcept {
-  std::size_t start = 0;
-  while (start < typed.size() && start < known.size() && typed[start] == known[start]) ++start;
-  typed.remove_prefix(start);
-  known.remove_prefix(start);
-  while (!typed.empty() && !known.empty() && typed.back() == known.back()) {
-    typed.remove_suffix(1);
-    known.remove_suffix(1);
-  }
-  if (typed.size() + known.size() <= 1) return true;
-  if (typed.size() == 1 && known.size() == 1) return true;
-  return typed.size() == 2 && known.size() == 2 && typed[0] == known[1] && typed[1] == known[0];
-}
-
 }  // namespace json
 
 namespace protocol {
@@ -109,7 +95,7 @@ void refuse_all(std::string& reply, std::string_view language, violation one) {
 violation unknown_verb(std::string_view typed) {
   violation one{rule::unknown_verb, "verb", {}};
   for (const auto& known : table())
-    if (one.args.empty() && json::one_slip(typed, known.name)) one.args.emplace_back("suggestion", known.name);
+    if (one.args.empty() && text::one_slip(typed, known.name)) one.args.emplace_back("suggestion", known.name);
   return one;
 }
 

@@ -76,6 +76,10 @@ void name_sort_key(std::string_view name, std::string& out);
 [[nodiscard]] bool word_prefix(std::string_view folded_text,
                                std::string_view folded_prefix) noexcept;
 
+/// True where two names differ by one slip of the pen: a letter too many, too few, another, or two in
+/// the wrong order.
+[[nodiscard]] bool one_slip(std::string_view typed, std::string_view known) noexcept;
+
 }  // namespace text
 }  // namespace v1
 }  // namespace dealerkit

@@ -234,6 +234,20 @@ bool word_prefix(std::string_view folded_text, std::string_view folded_prefix) n
   return false;
 }
 
+bool one_slip(std::string_view typed, std::string_view known) noexcept {
+  std::size_t start = 0;
+  while (start < typed.size() && start < known.size() && typed[start] == known[start]) ++start;
+  typed.remove_prefix(start);
+  known.remove_prefix(start);
+  while (!typed.empty() && !known.empty() && typed.back() == known.back()) {
+    typed.remove_suffix(1);
+    known.remove_suffix(1);
+  }
+  if (typed.size() + known.size() <= 1) return true;
+  if (typed.size() == 1 && known.size() == 1) return true;
+  return typed.size() == 2 && known.size() == 2 && typed[0] == known[1] && typed[1] == known[0];
+}
+
 }  // namespace text
 }  // namespace v1
 }  // namespace dealerkit
