@@ -148,7 +148,7 @@ answer<typename Command::reply_type> run_stored(desk::implementation& host, cons
 
   auto unit = writes ? host.ledger->write() : host.ledger->read();
   if (unit.failure().broken != rule::none) return refused_by_store<reply_type>(unit.failure());
-  work job{host, unit, context, host.policy_for(unit, traits::name), {}, {}, {}, {}, {}, {}, {}, {}, {}, false, false};
+  work job{host, unit, context, host.policy_for(unit, traits::name), {}, {}, {}, {}, {}, {}, {}, {}, {}, false, false, false};
   job.refused = context.found;
   form::check_envelope(context, job.refused);
   form::check(command, job.refused);
@@ -198,7 +198,8 @@ answer<typename Command::reply_type> run_stored(desk::implementation& host, cons
   if constexpr (writes) {
     if (!context.dry_run) {
       if (keyed) {
-        const stored_answer<reply_type> kept{reply, job.notes, job.effects, job.because};
+        stored_answer<reply_type> kept{reply, job.notes, job.effects, job.because};
+        if (job.of_many) kept.effects.clear();
         unit.remember(request_scope(context), digest, codec::bytes_of(kept), job.subject);
       }
       if (const auto durable = unit.commit(); !durable.ok())

@@ -117,6 +117,8 @@ struct work {
   std::vector<effect> effects;
   std::vector<reason> because;
   store::subject_id subject{};  ///< whose data the reply carries; a remembered reply is sealed for it
+  /// The answer is about several persons: it is remembered without its effects, and its reply names nobody.
+  bool of_many = false;
   bool scrub = false;           ///< something was erased: the store is scrubbed after the commit
   bool policy_changed = false;  ///< the loaded policy holds from the commit on, whatever the desk was opened with
 
