@@ -268,15 +268,37 @@ criteria check_criteria(work& job, const search_customers& command) {
   return wanted;
 }
 
-// The most telling thing that was asked for decides which index is walked; the rest is compared.
-std::pair<store::index, std::string> narrowest(const work& job, const criteria& wanted) {
-  if (!wanted.email.empty())
-    return {indexes::customer_email, projections::email_value(job.entity(), wanted.email)};
-  if (!wanted.vat.empty()) return {indexes::customer_vat, projections::vat_value(job.entity(), wanted.vat)};
-  if (!wanted.phone.empty())
-    return {indexes::customer_phone, projections::phone_value(job.entity(), wanted.phone)};
-  return {indexes::customer_name,
-          projections::name_value(job.entity(), wanted.first_name, wanted.last_name)};
+// Walks the candidates in the order of their identifiers, until `visit` says false. The most telling thing that was
+// asked for decides which index is walked; the rest is compared. Under a name there is nothing left to compare but the
+// kind, since all that are found there have names that are the same (CUS-03).
+template <class Visitor>
+void find_candidates(work& job, const criteria& wanted, std::string_view after, Visitor&& visit) {
+  store::index which = indexes::customer_email;
+  std::string value;
+  if (!wanted.email.empty()) {
+    value = projections::email_value(job.entity(), wanted.email);
+  } else if (!wanted.vat.empty()) {
+    which = indexes::customer_vat;
+    value = projections::vat_value(job.entity(), wanted.vat);
+  } else if (!wanted.phone.empty()) {
+    which = indexes::customer_phone;
+    value = projections::phone_value(job.entity(), wanted.phone);
+  } else {
+    value = projections::name_value(job.entity(), wanted.first_name, wanted.last_name);
+    projections::find_namesakes(job.unit, value, after, [&](std::string_view id, projections::customer_line& line) {
+      return (wanted.kind.has_value() && line.kind != *wanted.kind) || visit(id, line);
+    });
+    return;
+  }
+  job.unit.find_exact(
+      which, value,
+      [&](std::string_view id) {
+        const auto known = projections::load_customer(job.unit, id);
+        if (!known.has_value() || known->entity != job.entity() || !matches(*known, wanted)) return true;
+        auto line = projections::line_of(*known);
+        return visit(id, line);
+      },
+      after);
 }
 
 // --- Creation
@@ -403,32 +425,26 @@ bool handle(work& job, const search_customers& command, search_customers::reply_
     job.refuse(rule::list_position_unknown, "after");
   if (!job.ok()) return false;
 
-  const auto [which, value] = narrowest(job, wanted);
   const std::string& after = command.after;
   recent_searches::search found{job.context.at, {}};
   bool more = false;
   // An unknown company's number is a placeholder: it is nobody's, so nobody is found by it (CUS-11).
   const bool placeholder = !wanted.vat.empty() && check_vat(wanted.vat).status == verdict::placeholder;
   if (!placeholder)
-    job.unit.find_exact(
-        which, value,
-        [&](std::string_view id) {
-          const auto known = projections::load_customer(job.unit, id);
-          if (!known.has_value() || known->entity != job.entity() || !matches(*known, wanted)) return true;
-          if (reply.candidates.size() == limit) {
-            more = true;
-            return false;
-          }
-          reply.candidates.push_back({known->id, known->kind, shown_name(*known),
-                                      std::string(shown_email(*known)), usable(*known)});
-          found.candidates.push_back(known->id);
-          return true;
-        },
-        after);
+    find_candidates(job, wanted, after, [&](std::string_view id, projections::customer_line& line) {
+      if (reply.candidates.size() == limit) {
+        more = true;
+        return false;
+      }
+      reply.candidates.push_back(
+          {std::string(id), line.kind, std::move(line.name), std::move(line.email), line.has_contact});
+      found.candidates.push_back(uuid_bytes(id));
+      return true;
+    });
   if (more) reply.next = reply.candidates.back().id;
   // More than one was found, whatever is on this page: a page before it, or one after it.
   if ((more || !after.empty()) && found.candidates.size() == 1)
-    found.candidates.emplace_back(found.candidates.back());
+    found.candidates.push_back(found.candidates.back());
   reply.token = make_token(job, {email_mark(job, wanted.email), vat_mark(job, wanted.vat),
                                  name_mark(job, wanted.first_name, wanted.last_name)});
   job.host.searches.remember(projections::joined(job.entity(), job.by->id), std::move(found));

@@ -11,7 +11,6 @@
 #include "desk/work.hpp"
 #include "store/ledger.hpp"
 #include "text/messages.hpp"
-#include "text/text.hpp"
 
 namespace dealerkit {
 inline namespace v1 {
@@ -24,6 +23,36 @@ result<std::unique_ptr<store::backend>> open_tables(std::string_view where) {
   if (where.find("://") == std::string_view::npos) return store::open_sqlite(where);
 #endif
   return error{rule::store_cannot_open, "store"};  // this build has no such store
+}
+
+constexpr std::string_view index_form_name = "index form";
+
+// Makes all documents and indexes anew from the events.
+result<rebuild_report> rebuild_in(store::unit& unit) {
+  const auto before = unit.projection_digest();
+  unit.clear_projections();
+  rebuild_report report;
+  bool readable = true;
+  std::vector<store::event_entry> page;
+  // Events are read in pages, since applying one writes to the tables that a walk would be reading.
+  for (std::uint64_t next = 1; readable;) {
+    page.clear();
+    unit.scan_events(next, [&](const store::event_entry& event) {
+      page.push_back(event);
+      return page.size() < 1000;
+    });
+    if (page.empty()) break;
+    for (const auto& event : page) readable = readable && projections::replay(unit, event);
+    report.events += static_cast<std::int64_t>(page.size());
+    next = page.back().sequence + 1;
+  }
+  if (unit.failure().broken != rule::none) return unit.failure();
+  if (!readable) return error{rule::store_damaged, "store"};
+  const auto after = unit.projection_digest();
+  report.same = before == after;
+  report.digest =
+      hexadecimal(std::string_view(reinterpret_cast<const char*>(after.data()), after.size()));
+  return report;
 }
 
 }  // namespace
@@ -52,17 +81,18 @@ result<desk> desk::open(const desk_options& options) {
   desk opened(std::move(made));
   // Sort keys of another collation are worth nothing: the indexes are rebuilt before the first question (CUS-03).
   auto unit = opened.implementation_->ledger->read();
-  std::string collation;
-  const bool known = unit.get_meta("collation", collation);
+  std::string form;
+  unit.get_meta(index_form_name, form);
   store::event_entry newest;
   const bool has_events = unit.last_event(newest);
   if (unit.failure().broken != rule::none) return unit.failure();
-  if (!known || collation != text::collation_version()) {
+  if (form != projections::index_form()) {
     unit = store::unit(opened.implementation_->ledger->write());
-    unit.set_meta("collation", text::collation_version());
+    // In one transaction: a desk that is killed meanwhile begins again.
+    if (has_events)
+      if (const auto rebuilt = rebuild_in(unit); !rebuilt.ok()) return rebuilt.refusal();
+    unit.set_meta(index_form_name, projections::index_form());
     if (const auto kept = unit.commit(); !kept.ok()) return kept.refusal();
-    if (known && has_events)
-      if (const auto rebuilt = opened.rebuild(); !rebuilt.ok()) return rebuilt.refusal();
   }
   return opened;
 }
@@ -84,29 +114,8 @@ result<verify_audit::reply_type> verify_store(std::string_view where) {
 
 result<rebuild_report> desk::rebuild() {
   auto unit = implementation_->ledger->write();
-  const auto before = unit.projection_digest();
-  unit.clear_projections();
-  rebuild_report report;
-  bool readable = true;
-  std::vector<store::event_entry> page;
-  // Events are read in pages, since applying one writes to the tables that a walk would be reading.
-  for (std::uint64_t next = 1; readable;) {
-    page.clear();
-    unit.scan_events(next, [&](const store::event_entry& event) {
-      page.push_back(event);
-      return page.size() < 1000;
-    });
-    if (page.empty()) break;
-    for (const auto& event : page) readable = readable && projections::replay(unit, event);
-    report.events += static_cast<std::int64_t>(page.size());
-    next = page.back().sequence + 1;
-  }
-  if (unit.failure().broken != rule::none) return unit.failure();
-  if (!readable) return error{rule::store_damaged, "store"};
-  const auto after = unit.projection_digest();
-  report.same = before == after;
-  report.digest =
-      hexadecimal(std::string_view(reinterpret_cast<const char*>(after.data()), after.size()));
+  const auto report = rebuild_in(unit);
+  if (!report.ok()) return report;
   if (const auto kept = unit.commit(); !kept.ok()) return kept.refusal();
   return report;
 }

@@ -23,13 +23,14 @@ std::string lower_ascii(std::string_view text) {
 }
 
 // Everything a customer is found by: (index, value) pairs, sorted so that two states can be compared.
-using index_values = std::vector<std::pair<store::index, std::string>>;
+using index_value = std::pair<store::index, std::string>;
+using index_values = std::vector<index_value>;
 
-void add_person(index_values& values, std::string_view entity, const person& one, bool with_name) {
+void add_person(index_values& values, std::string_view entity, const person& one) {
   if (!one.email.empty()) values.emplace_back(indexes::customer_email, email_value(entity, one.email));
   if (!one.mobile.empty()) values.emplace_back(indexes::customer_phone, phone_value(entity, one.mobile));
   if (!one.phone.empty()) values.emplace_back(indexes::customer_phone, phone_value(entity, one.phone));
-  if (with_name && !one.first_name.empty() && !one.last_name.empty())
+  if (!one.first_name.empty() && !one.last_name.empty())
     values.emplace_back(indexes::customer_name, name_value(entity, one.first_name, one.last_name));
 }
 
@@ -37,11 +38,11 @@ index_values values_of(const customer& known) {
   index_values values;
   const auto& details = known.details;
   if (known.kind == customer_kind::b2c) {
-    add_person(values, known.entity, details.holder, true);
+    add_person(values, known.entity, details.holder);
   } else {
     if (!details.business.vat.empty() && !details.business.vat_unknown)
       values.emplace_back(indexes::customer_vat, vat_value(known.entity, details.business.vat));
-    for (const auto& contact : details.contacts) add_person(values, known.entity, contact, true);
+    for (const auto& contact : details.contacts) add_person(values, known.entity, contact);
   }
   std::sort(values.begin(), values.end());
   values.erase(std::unique(values.begin(), values.end()), values.end());
@@ -55,12 +56,22 @@ void put_customer(store::unit& unit, const place& where, const std::optional<cus
                   const customer& after) {
   const index_values old_values = before.has_value() ? values_of(*before) : index_values{};
   const index_values new_values = values_of(after);
+  const std::string old_line = before.has_value() ? codec::bytes_of(line_of(*before)) : std::string{};
+  const std::string new_line = codec::bytes_of(line_of(after));
+  const auto is_in = [](const index_values& values, const index_value& value) {
+    return std::binary_search(values.begin(), values.end(), value);
+  };
   for (const auto& value : old_values)
-    if (!std::binary_search(new_values.begin(), new_values.end(), value))
-      unit.unindex_exact(value.first, value.second, where.record);
-  for (const auto& value : new_values)
-    if (!std::binary_search(old_values.begin(), old_values.end(), value))
+    if (!is_in(new_values, value)) unit.unindex_exact(value.first, value.second, where.record);
+  for (const auto& value : new_values) {
+    const bool as_before = is_in(old_values, value);
+    if (value.first == indexes::customer_name) {
+      if (!as_before || old_line != new_line)
+        unit.index_line(value.first, value.second, where.record, new_line, where.subject);
+    } else if (!as_before) {
       unit.index_exact(value.first, value.second, where.record);
+    }
+  }
   if (!before.has_value() || owner_key(*before) != owner_key(after)) {
     if (before.has_value()) unit.unindex_ordered(indexes::customer_owner, owner_key(*before), where.record);
     unit.index_ordered(indexes::customer_owner, owner_key(after), where.record);
@@ -148,6 +159,12 @@ std::string name_value(std::string_view entity, std::string_view first, std::str
   text::name_sort_key(last, last_key);
   return joined(entity, std::to_string(first_key.size()) + separator + first_key + last_key);
 }
+
+customer_line line_of(const customer& known) {
+  return {known.kind, shown_name(known), std::string(shown_email(known)), usable(known)};
+}
+
+std::string index_form() { return std::string(text::collation_version()) + "; lines 1"; }
 
 std::optional<customer> load_customer(store::unit& unit, std::string_view id) {
   return load<customer>(unit, collections::customers, id);

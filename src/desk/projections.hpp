@@ -139,6 +139,30 @@ struct catalog_head {
   friend bool operator==(const catalog_head&, const catalog_head&) = default;
 };
 
+/// What a list of candidates shows of a customer: kept beside the entries of the index of names, since a name has many
+/// bearers and opening each one's document takes several times as long as the rest of a search.
+struct customer_line {
+  customer_kind kind = customer_kind::b2c;
+  std::string name;
+  std::string email;
+  bool has_contact = false;
+
+  template <class Visitor>
+  static constexpr void fields(Visitor&& field) {
+    field("kind", &customer_line::kind);
+    field("name", &customer_line::name);
+    field("email", &customer_line::email);
+    field("has_contact", &customer_line::has_contact);
+  }
+  friend bool operator==(const customer_line&, const customer_line&) = default;
+};
+
+[[nodiscard]] customer_line line_of(const customer& known);
+
+/// What the entries of the indexes depend on beside the events. A store whose entries were made otherwise is rebuilt as
+/// it is opened.
+[[nodiscard]] std::string index_form();
+
 /// Loads a document; empty where there is none, or it cannot be read (then the unit has failed).
 template <class State>
 [[nodiscard]] std::optional<State> load(store::unit& unit, store::collection where, std::string_view id) {
@@ -146,6 +170,19 @@ template <class State>
   State state{};
   if (id.empty() || !unit.load(where, id, bytes) || !codec::decode(bytes, state)) return std::nullopt;
   return state;
+}
+
+/// Calls `visit` with the identifier and the line of each bearer of a name, ascending, after one of them where one is
+/// given; until it says false.
+template <class Visitor>
+void find_namesakes(store::unit& unit, std::string_view value, std::string_view after, Visitor&& visit) {
+  unit.find_lines(
+      indexes::customer_name, value,
+      [&](std::string_view id, std::string_view bytes) {
+        customer_line line;
+        return !codec::decode(bytes, line) || visit(id, line);
+      },
+      after);
 }
 
 /// Writes a document, sealed for the subject where there is one.

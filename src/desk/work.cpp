@@ -61,13 +61,14 @@ void recent_searches::remember(const std::string& who, search made) {
 
 std::optional<bool> recent_searches::ambiguous(const std::string& who, std::string_view id,
                                                instant since) const {
+  const auto wanted = uuid_bytes(id);
   const std::lock_guard lock(mutex_);
   const auto found = by_actor_.find(who);
   if (found == by_actor_.end()) return std::nullopt;
   for (auto search = found->second.rbegin(); search != found->second.rend(); ++search) {
     if (search->at < since) continue;
     const auto& candidates = search->candidates;
-    if (std::find(candidates.begin(), candidates.end(), id) != candidates.end()) return candidates.size() > 1;
+    if (std::find(candidates.begin(), candidates.end(), wanted) != candidates.end()) return candidates.size() > 1;
   }
   return std::nullopt;
 }

@@ -30,7 +30,7 @@ class recent_searches {
  public:
   struct search {
     instant at{};
-    std::vector<std::string> candidates;
+    std::vector<std::array<std::uint8_t, 16>> candidates;  // identifiers: nothing to allocate for each
   };
   void remember(const std::string& who, search made);
   /// Whether the latest search of the actor that found the record had more than one candidate; empty where this desk

@@ -110,25 +110,53 @@ digest sha256(std::string_view first, std::string_view second) {
   return made;
 }
 
-// The keys that a subject's key gives.
-struct sealing_keys {
-  secret nonce;
-  secret cipher;
-};
+// What a subject's key gives: each use has a key of its own, made when it is first wanted. Lines
+// are opened by the dozen, so theirs is made by the quicker of the two functions.
+class subject_keys {
+ public:
+  explicit subject_keys(const secret& key = {}) : key_(key) {}
+  subject_keys(const subject_keys&) = default;
+  subject_keys& operator=(const subject_keys&) = default;
+  ~subject_keys() { sodium_memzero(this, sizeof *this); }
 
-sealing_keys sealing_keys_of(const secret& subject_key) {
-  return {derive(subject_key, "nonce"), derive(subject_key, "cipher")};
-}
+  const secret& nonce() {
+    if (!has_nonce_) nonce_ = derive(key_, "nonce");
+    has_nonce_ = true;
+    return nonce_;
+  }
+  const secret& documents() {
+    if (!has_documents_) documents_ = derive(key_, "cipher");
+    has_documents_ = true;
+    return documents_;
+  }
+  const secret& lines() {
+    static constexpr std::string_view purpose = "dealerkit lines.";
+    static_assert(purpose.size() == crypto_core_hchacha20_INPUTBYTES);
+    if (!has_lines_)
+      crypto_core_hchacha20(lines_.data(), bytes_of(purpose), key_.data(), nullptr);
+    has_lines_ = true;
+    return lines_;
+  }
+
+ private:
+  secret key_;
+  secret nonce_{};
+  secret documents_{};
+  secret lines_{};
+  bool has_nonce_ = false;
+  bool has_documents_ = false;
+  bool has_lines_ = false;
+};
 
 // Seals `plain`. `place` says where it belongs, and it opens nowhere else. The nonce is a keyed
 // hash of both, so equal input gives equal bytes and no two inputs share a nonce.
-void add_sealed(std::string& out, const sealing_keys& keys, std::string_view place,
-                std::string_view plain) {
+void add_sealed(std::string& out, const secret& nonce_key, const secret& cipher_key,
+                std::string_view place, std::string_view plain) {
   std::array<unsigned char, nonce_bytes> nonce;
   std::string place_length;
   add_number(place_length, place.size(), 8);
   crypto_generichash_state state;
-  crypto_generichash_init(&state, keys.nonce.data(), keys.nonce.size(), nonce.size());
+  crypto_generichash_init(&state, nonce_key.data(), nonce_key.size(), nonce.size());
   crypto_generichash_update(&state, bytes_of(place_length), place_length.size());
   crypto_generichash_update(&state, bytes_of(place), place.size());
   crypto_generichash_update(&state, bytes_of(plain), plain.size());
@@ -138,17 +166,17 @@ void add_sealed(std::string& out, const sealing_keys& keys, std::string_view pla
   out.resize(start + sealing_bytes + plain.size());
   crypto_aead_xchacha20poly1305_ietf_encrypt(
       reinterpret_cast<unsigned char*>(out.data()) + start + nonce_bytes, nullptr, bytes_of(plain),
-      plain.size(), bytes_of(place), place.size(), nullptr, nonce.data(), keys.cipher.data());
+      plain.size(), bytes_of(place), place.size(), nullptr, nonce.data(), cipher_key.data());
 }
 
-bool open_sealed(std::string_view sealed, const sealing_keys& keys, std::string_view place,
+bool open_sealed(std::string_view sealed, const secret& cipher_key, std::string_view place,
                  std::string& plain) {
   if (sealed.size() < sealing_bytes) return false;
   plain.resize(sealed.size() - sealing_bytes);
   return crypto_aead_xchacha20poly1305_ietf_decrypt(
              reinterpret_cast<unsigned char*>(plain.data()), nullptr, nullptr,
              bytes_of(sealed) + nonce_bytes, sealed.size() - nonce_bytes, bytes_of(place),
-             place.size(), bytes_of(sealed), keys.cipher.data()) == 0;
+             place.size(), bytes_of(sealed), cipher_key.data()) == 0;
 }
 
 // --- Keys of rows
@@ -205,6 +233,10 @@ bool split_ordered(std::string_view row, std::string& key, std::string_view& id)
 
 constexpr char many_ids = 0;
 constexpr char one_id = 1;
+
+std::string place_of_line(std::string_view row) {
+  return std::string("line").append(row);
+}
 
 std::string effect_key(std::uint64_t sequence) {
   return "e" + number_key(sequence);
@@ -270,14 +302,12 @@ struct unit_state {
   enum class key_state : std::uint8_t { unmade, alive, erased };
   subject_id known_subject{};  // of nobody, whose key is never asked for
   key_state known_state = key_state::unmade;
-  sealing_keys known_keys{};
+  subject_keys known_keys;
 
   unit_state(ledger_core& shared, std::unique_ptr<transaction> begun)
       : core(shared), tables(std::move(begun)) {}
   unit_state(const unit_state&) = delete;
   unit_state& operator=(const unit_state&) = delete;
-  ~unit_state() { sodium_memzero(&known_keys, sizeof known_keys); }
-
   [[nodiscard]] error failure() const {
     return own_failure.broken != rule::none ? own_failure : tables->failure();
   }
@@ -300,7 +330,7 @@ struct unit_state {
     std::copy(found.begin(), found.end(), key.begin());
     known_subject = subject;
     known_state = key == secret{} ? key_state::erased : key_state::alive;
-    if (known_state == key_state::alive) known_keys = sealing_keys_of(key);
+    known_keys = subject_keys(key);
     sodium_memzero(key.data(), key.size());
     sodium_memzero(found.data(), found.size());
     return known_state;
@@ -308,7 +338,7 @@ struct unit_state {
   void forget_subject() {
     known_subject = {};
     known_state = key_state::unmade;
-    sodium_memzero(&known_keys, sizeof known_keys);
+    known_keys = subject_keys();
   }
 
   // Adds form and payload as they are to be stored. False where nothing may be stored.
@@ -322,7 +352,7 @@ struct unit_state {
     switch (look_up(subject)) {
       case key_state::alive:
         out.push_back(static_cast<char>(form::sealed));
-        add_sealed(out, known_keys, place, payload);
+        add_sealed(out, known_keys.nonce(), known_keys.documents(), place, payload);
         return true;
       case key_state::erased:
         out.push_back(static_cast<char>(form::gone));
@@ -362,8 +392,28 @@ struct unit_state {
       case key_state::unmade:
         return opened::damaged;
     }
-    if (open_sealed(stored, known_keys, place, payload)) return opened::yes;
+    if (open_sealed(stored, known_keys.documents(), place, payload)) return opened::yes;
     payload.clear();
+    return opened::damaged;
+  }
+
+  // A line is stored as: version, subject, sealed bytes.
+  opened open_line(std::string_view row, std::string_view stored, std::string& line) {
+    record_reader record(stored);
+    const auto subject = record.subject();
+    const auto sealed = record.rest();
+    line.clear();
+    if (!record.whole() || is_nobody(subject)) return opened::damaged;
+    switch (look_up(subject)) {
+      case key_state::alive:
+        break;
+      case key_state::erased:
+        return opened::erased;
+      case key_state::unmade:
+        return opened::damaged;
+    }
+    if (open_sealed(sealed, known_keys.lines(), place_of_line(row), line)) return opened::yes;
+    line.clear();
     return opened::damaged;
   }
 
@@ -543,6 +593,50 @@ void unit::find_exact(index which, std::string_view value, const id_visitor& vis
                        [&](std::string_view key, std::string_view) {
                          return visit(key.substr(prefix.size())) && !state_->failed();
                        });
+}
+
+void unit::index_line(index which, std::string_view value, std::string_view id,
+                      std::string_view line, const subject_id& subject) {
+  auto& state = *state_;
+  if (state.closed()) return;
+  const auto row = state.core.exact_key(many_ids, which, value, id);
+  switch (state.look_up(subject)) {
+    case unit_state::key_state::alive:
+      break;
+    case unit_state::key_state::erased:
+      state.tables->erase(table::exact_index, row);
+      return;
+    case unit_state::key_state::unmade:
+      state.fail(rule::store_write_failed, "subject");
+      return;
+  }
+  std::string stored(1, record_version);
+  stored.append(view_of(subject));
+  add_sealed(stored, state.known_keys.nonce(), state.known_keys.lines(), place_of_line(row), line);
+  state.tables->put(table::exact_index, row, stored);
+}
+
+void unit::find_lines(index which, std::string_view value, const line_visitor& visit,
+                      std::string_view after_id) {
+  auto& state = *state_;
+  if (state.closed()) return;
+  const auto prefix = state.core.exact_key(many_ids, which, value);
+  auto from = prefix;
+  if (!after_id.empty()) from.append(after_id).push_back('\0');
+  std::string line;
+  state.tables->scan(table::exact_index, from, prefix,
+                     [&](std::string_view row, std::string_view stored) {
+                       switch (state.open_line(row, stored, line)) {
+                         case unit_state::opened::yes:
+                           return visit(row.substr(prefix.size()), line) && !state.failed();
+                         case unit_state::opened::erased:
+                           return true;
+                         case unit_state::opened::damaged:
+                           break;
+                       }
+                       state.fail(rule::store_damaged);
+                       return false;
+                     });
 }
 
 bool unit::claim_unique(index which, std::string_view value, std::string_view id) {
@@ -843,12 +937,12 @@ digest unit::projection_digest() {
   std::string head;
   for (const auto each : {table::documents, table::exact_index, table::ordered_index}) {
     state_->tables->scan(each, {}, {}, [&](std::string_view key, std::string_view stored) {
-      if (each == table::documents) {
-        record_reader record(stored);
-        if (static_cast<form>(record.number(1)) == form::sealed &&
-            state_->look_up(record.subject()) == unit_state::key_state::erased)
-          return true;
-      }
+      record_reader record(stored);
+      const bool document = each == table::documents &&
+                            static_cast<form>(record.number(1)) == form::sealed;
+      const bool line = each == table::exact_index && key.starts_with(many_ids) && !stored.empty();
+      if ((document || line) && state_->look_up(record.subject()) == unit_state::key_state::erased)
+        return true;
       head.assign(1, static_cast<char>(each));
       add_number(head, key.size(), 8);
       head.append(key);
@@ -1024,6 +1118,11 @@ result<chain_report> verify_all(ledger_core& core) {
     state.tables->scan(table::documents, {}, {},
                        [&](std::string_view key, std::string_view stored) {
                          return see(state.open_document(key, stored, bytes));
+                       });
+  if (!state.failed())
+    state.tables->scan(table::exact_index, {}, std::string_view(&many_ids, 1),
+                       [&](std::string_view row, std::string_view stored) {
+                         return stored.empty() || see(state.open_line(row, stored, bytes));
                        });
   effect_entry effect;
   if (!state.failed())

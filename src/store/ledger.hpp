@@ -4,7 +4,7 @@
 // Personal data is sealed under a key of its own for every subject (a person, or a company's
 // contacts). Erasing a subject destroys that key: what was sealed stays in place, so that the chain
 // still verifies, but can never be read again. Exact indexes hold keyed hashes of their values
-// only.
+// and, where they are asked to, a sealed line about what is found there.
 //
 //   auto changes = ledger->write();
 //   changes.make_subject(who);
@@ -91,6 +91,7 @@ enum class remembered : std::uint8_t { unknown, same, other };
 
 using document_visitor = function_view<bool(std::string_view id, std::string_view bytes)>;
 using id_visitor = function_view<bool(std::string_view id)>;
+using line_visitor = function_view<bool(std::string_view id, std::string_view line)>;
 using ordered_visitor = function_view<bool(std::string_view key, std::string_view id)>;
 using event_visitor = function_view<bool(const event_entry&)>;
 using effect_visitor = function_view<bool(const effect_entry&)>;
@@ -126,6 +127,14 @@ class unit {
   void unindex_exact(index which, std::string_view value, std::string_view id);
   /// The ids under `value`, ascending, those > `after_id`.
   void find_exact(index which, std::string_view value, const id_visitor& visit,
+                  std::string_view after_id = {});
+  /// An entry with a line: the few bytes that a list shows of what is found, sealed for `subject`,
+  /// so that a long list opens no documents. For an erased subject nothing is written.
+  void index_line(index which, std::string_view value, std::string_view id, std::string_view line,
+                  const subject_id& subject);
+  /// As `find_exact`, of an index whose entries all have lines; those of erased subjects are passed
+  /// over.
+  void find_lines(index which, std::string_view value, const line_visitor& visit,
                   std::string_view after_id = {});
 
   // Unique indexes: one id a value, a constraint of the database.
@@ -196,7 +205,8 @@ class unit {
 
   /// Removes all documents and indexes.
   void clear_projections();
-  /// SHA-256 over documents and indexes in key order; documents of erased subjects do not count.
+  /// SHA-256 over documents and indexes in key order; documents and lines of erased subjects do not
+  /// count.
   digest projection_digest();
 
   /// What went wrong; `rule::none` while all is well.

@@ -7,6 +7,7 @@
 
 #include "dealerkit/customer.hpp"
 #include "desk/codec.hpp"
+#include "desk/projections.hpp"
 #include "support/catch.hpp"
 #include "support/desk_fixture.hpp"
 
@@ -361,6 +362,145 @@ TEST_CASE("customer.search: a page at a time, in a total order", "[customer][CUS
   }
   CHECK(paged == all);
 }
+
+TEST_CASE("customer.search: what a name's candidates show follows the customer", "[customer][CUS-03][CUS-07][CUS-21]") {
+  for (const auto& kind : store_kinds()) {
+    const directory place;
+    shop show(options_for(kind, place, "customer_first_fr"));
+    const auto french = [](customer_input typed) {
+      typed.brand = "AC";
+      typed.company_car = std::nullopt;
+      return typed;
+    };
+    const auto by_name = [&](const std::string& first, const std::string& last,
+                             std::optional<customer_kind> of = std::nullopt) {
+      search_customers one;
+      one.first_name = first;
+      one.last_name = last;
+      one.kind = of;
+      const auto found = show.run(one);
+      REQUIRE(said(found) == "ok");
+      std::string text;
+      for (const auto& candidate : found.reply->candidates) {
+        text += text.empty() ? "" : "; ";
+        text += candidate.name + " <" + candidate.email + "> " + std::string(name_of(candidate.kind)) +
+                (candidate.has_contact ? "" : " without contact");
+        // A search by e-mail reads the whole record: both say the same.
+        search_customers again;
+        again.email = candidate.email;
+        const auto whole = show.run(again);
+        REQUIRE(said(whole) == "ok");
+        REQUIRE(whole.reply->candidates.size() == 1);
+        CHECK(whole.reply->candidates[0] == candidate);
+      }
+      return text;
+    };
+    const auto change = [&](const std::string& id, const std::function<void(customer_changes&)>& to) {
+      update_customer command;
+      command.id = id;
+      to(command.changes);
+      REQUIRE(said(show.run(command)) == "ok");
+    };
+
+    auto typed = french(shop::someone(1));
+    typed.last_name = "Peeters";
+    const auto jeanne = show.create(typed);
+    show.now += 1s;  // identifiers sort by the instant they were made at
+    auto company = french(shop::some_company(1));
+    company.contacts[0].last_name = "Peeters";
+    const auto acme = show.create(company);
+    const std::string person_line = "Jeanne Peeters <jeanne0001@example.be> b2c";
+    const std::string company_line = "Société 0001 <jeanne5001@example.be> b2b";
+    CHECK(by_name("Jeanne", "PEETERS") == person_line + "; " + company_line);
+    CHECK(by_name("jeanne", "peeters", customer_kind::b2c) == person_line);
+    CHECK(by_name("jeanne", "peeters", customer_kind::b2b) == company_line);
+    CHECK(by_name("jeanne", "peetersen").empty());
+
+    // Another spelling of the same name stays in its place; another name moves it.
+    change(jeanne.id, [](customer_changes& to) { to.last_name = "PÉÉTERS"; });
+    CHECK(by_name("jeanne", "peeters", customer_kind::b2c) == "Jeanne PÉÉTERS <jeanne0001@example.be> b2c");
+    change(jeanne.id, [](customer_changes& to) { to.last_name = "Willems"; });
+    CHECK(by_name("jeanne", "peeters", customer_kind::b2c).empty());
+    CHECK(by_name("jeanne", "willems") == "Jeanne Willems <jeanne0001@example.be> b2c");
+
+    // What is shown beside the name.
+    change(jeanne.id, [](customer_changes& to) { to.email = "new@example.be"; });
+    CHECK(by_name("jeanne", "willems") == "Jeanne Willems <new@example.be> b2c");
+    change(acme.id, [](customer_changes& to) { to.company_name = "Acme"; });
+    CHECK(by_name("jeanne", "peeters") == "Acme <jeanne5001@example.be> b2b");
+
+    // A second contact is found under a name of its own, and shows the company.
+    add_contact more;
+    more.id = acme.id;
+    more.contact = shop::somebody(60);
+    more.contact.last_name = "Willems";
+    more.consents = answers(consent_answer::yes);
+    REQUIRE(said(show.run(more)) == "ok");
+    CHECK(by_name("jeanne", "willems") == "Jeanne Willems <new@example.be> b2c; Acme <jeanne5001@example.be> b2b");
+
+    // A passed-on portfolio and a consent change nothing of it.
+    CHECK(said(show.run(transfer_portfolio{seller, second_seller}, show.by(chief))) == "ok");
+    CHECK(said(show.run(withdraw_consent{jeanne.id, {}, "contact", "telephone"})) == "ok");
+    CHECK(by_name("jeanne", "willems", customer_kind::b2c) == "Jeanne Willems <new@example.be> b2c");
+    CHECK(show.rebuilds_the_same());
+    CHECK(by_name("jeanne", "willems") == "Jeanne Willems <new@example.be> b2c; Acme <jeanne5001@example.be> b2b");
+
+    // Nobody sees over the wall between entities.
+    search_customers beyond;
+    beyond.first_name = "jeanne";
+    beyond.last_name = "willems";
+    CHECK(found_ids(show.run(beyond, show.by(rival, ghent))).empty());
+
+    erase_customer erase;
+    erase.id = jeanne.id;
+    erase.reason = "asked for it";
+    REQUIRE(said(show.run(erase, show.by(chief))) == "ok");
+    CHECK(by_name("jeanne", "willems") == "Acme <jeanne5001@example.be> b2b");
+    CHECK(show.rebuilds_the_same());
+    CHECK(by_name("jeanne", "willems") == "Acme <jeanne5001@example.be> b2b");
+  }
+}
+
+#ifdef DEALERKIT_WITH_SQLITE
+TEST_CASE("desk::open: indexes that were made otherwise are made anew", "[customer][CUS-03]") {
+  const directory place;
+  const auto options = options_for("file", place, "customer_first_fr");
+  std::string id;
+  {
+    shop show(options);
+    auto typed = shop::someone(1);
+    typed.brand = "AC";
+    id = show.create(typed).id;
+  }
+  const auto name = projections::name_value("BE-1", "Jeanne", "Dupont Ab");
+  const auto behind_its_back = [&](const std::function<void(store::unit&)>& change) {
+    auto tables = store::open_sqlite(options.store);
+    REQUIRE(tables.ok());
+    auto ledger = store::ledger::open(std::move(tables).value());
+    REQUIRE(ledger.ok());
+    auto unit = ledger.value()->write();
+    change(unit);
+    REQUIRE(unit.commit().ok());
+  };
+  const auto search = [&] {
+    shop show(options, false);
+    search_customers one;
+    one.first_name = "jeanne";
+    one.last_name = "dupont ab";
+    return found_ids(show.run(one));
+  };
+  CHECK(search() == ids{id});
+  behind_its_back([&](store::unit& unit) { unit.unindex_exact(projections::indexes::customer_name, name, id); });
+  CHECK(search().empty());  // so far nobody says that it must be made anew
+  behind_its_back([&](store::unit& unit) { unit.set_meta("index form", "of another library"); });
+  CHECK(search() == ids{id});
+  behind_its_back([&](store::unit& unit) {
+    std::string form;
+    CHECK(unit.get_meta("index form", form));
+    CHECK(form == projections::index_form());
+  });
+}
+#endif
 
 // --- Creation: the search before it
 

@@ -11,6 +11,7 @@ namespace {
 constexpr collection customers{1};
 constexpr collection visits{2};
 constexpr store::index by_email{1};
+constexpr store::index by_name{3};
 
 std::string marker(std::uint64_t number) {
   return "Marker-" + std::to_string(number * 7919) + "-of-" + std::to_string(number) + "-end";
@@ -72,6 +73,7 @@ TEST_CASE("store erasure: nothing of an erased subject is left in the file", "[C
     if (random() % 4 == 0)
       changes.remember(id + "." + std::to_string(round), marker(i), text, subject(i));
     changes.index_exact(by_email, marker(i), id);
+    changes.index_line(by_name, marker(i % 100), id, text.substr(0, text.size() / 2), subject(i));
   };
   for (int round = 0; round < 4; ++round) {
     for (std::uint64_t first = 0; first < subjects; first += 250) {
@@ -102,6 +104,7 @@ TEST_CASE("store erasure: nothing of an erased subject is left in the file", "[C
     changes.erase_subject(subject(i));
     changes.remove(customers, std::to_string(i));
     changes.unindex_exact(by_email, marker(i), std::to_string(i));
+    changes.unindex_exact(by_name, marker(i % 100), std::to_string(i));
     if (i % 2 == 0) changes.erase_subject(subject(i));
     REQUIRE_FALSE(changes.subject_alive(subject(i)));
     changes.make_subject(subject(i));

@@ -136,6 +136,106 @@ TEST_CASE("store ledger: exact indexes", "[DAT-05]") {
   });
 }
 
+TEST_CASE("store ledger: the entries of an index have lines", "[DAT-05][CUS-21]") {
+  const directory here;
+  for (const auto& kind : {"memory", "file"}) {
+    CAPTURE(kind);
+    const auto opened = std::string_view(kind) == "file" ? open_file(here.file("lines.db"), 5)
+                                                         : open_or_fail(open_memory(), 5);
+    const auto found = [&](std::string_view value, std::string_view after = {}) {
+      std::string text;
+      auto reading = opened->read();
+      reading.find_lines(
+          by_name, value,
+          [&](std::string_view id, std::string_view line) {
+            text.append(text.empty() ? "" : ", ").append(id).append("=").append(line);
+            return true;
+          },
+          after);
+      REQUIRE(reading.failure().broken == rule::none);
+      return text;
+    };
+    auto changes = opened->write();
+    for (std::uint64_t i = 0; i < 4; ++i) changes.make_subject(subject(i));
+    changes.index_line(by_name, "peeters", "b", "Jan Peeters", subject(1));
+    changes.index_line(by_name, "peeters", "a", "", subject(0));
+    changes.index_line(by_name, "peeters", "c", "An Peeters", subject(2));
+    changes.index_line(by_name, "peetersen", "d", "Bo Peetersen", subject(3));
+    REQUIRE(changes.commit().ok());
+    CHECK(found("peeters") == "a=, b=Jan Peeters, c=An Peeters");
+    CHECK(found("peeters", "a") == "b=Jan Peeters, c=An Peeters");
+    CHECK(found("peetersen") == "d=Bo Peetersen");
+    CHECK(found("peeter").empty());
+
+    // A line is written over; another one's stays. The same line again gives the same bytes.
+    changes = opened->write();
+    const auto before = changes.projection_digest();
+    changes.index_line(by_name, "peeters", "b", "Jan Peeters", subject(1));
+    CHECK(changes.projection_digest() == before);
+    changes.index_line(by_name, "peeters", "b", "Jan Pieters", subject(1));
+    CHECK(changes.projection_digest() != before);
+    changes.unindex_exact(by_name, "peeters", "c");
+    REQUIRE(changes.commit().ok());
+    CHECK(found("peeters") == "a=, b=Jan Pieters");
+    CHECK(opened->verify().value().intact);
+
+    // Of an erased subject nothing is shown and nothing is written.
+    changes = opened->write();
+    changes.erase_subject(subject(1));
+    const auto without = changes.projection_digest();
+    changes.index_line(by_name, "peetersen", "b", "Jan Pieters", subject(1));
+    changes.unindex_exact(by_name, "peeters", "b");
+    CHECK(changes.projection_digest() == without);  // it had not counted, and does not now that it is gone
+    changes.index_line(by_name, "peeters", "b", "Jan Pieters", subject(1));
+    REQUIRE(changes.commit().ok());
+    CHECK(found("peeters") == "a=");
+    CHECK(found("peetersen") == "d=Bo Peetersen");
+    CHECK(opened->verify().value().intact);
+
+    // An index without lines is none with empty ones, and a line is always somebody's.
+    {
+      auto mistaken = opened->write();
+      mistaken.index_exact(by_name, "without", "e");
+      mistaken.find_lines(by_name, "without", [](std::string_view, std::string_view) { return true; });
+      CHECK(mistaken.failure().broken == rule::store_damaged);
+    }
+    for (const auto& nobody : {subject(9), subject_id{}}) {
+      auto mistaken = opened->write();
+      mistaken.index_line(by_name, "peeters", "f", "Eva Peeters", nobody);
+      CHECK(mistaken.failure().broken == rule::store_write_failed);
+    }
+  }
+}
+
+TEST_CASE("store ledger: a line opens in its own place only, and verify finds an altered one", "[ACC-07]") {
+  const directory here;
+  const auto path = here.file("store.db");
+  {
+    const auto opened = open_file(path, 5);
+    auto changes = opened->write();
+    changes.make_subject(subject(1));
+    changes.index_line(by_name, "peeters", "b", "Jan Peeters", subject(1));
+    changes.index_line(by_name, "willems", "b", "Jan Willems", subject(1));
+    REQUIRE(changes.commit().ok());
+  }
+  const auto lines = [&] {
+    raw_database raw(path);
+    return std::pair{raw.get("SELECT value FROM exact_index ORDER BY key LIMIT 1"),
+                     raw.get("SELECT value FROM exact_index ORDER BY key DESC LIMIT 1")};
+  }();
+  CHECK(lines.first.find("Peeters") == std::string::npos);
+  CHECK(lines.second.find("Peeters") == std::string::npos);
+  // One is put in the other's place, with a checksum that fits.
+  std::string moved = lines.second;
+  moved.resize(moved.size() - row_sum_bytes);
+  raw_database(path).put_first_index_row(moved);
+  const auto opened = open_file(path);
+  const auto report = opened->verify();
+  REQUIRE(report.ok());
+  CHECK_FALSE(report.value().intact);
+  CHECK(report.value().first_broken == 0);
+}
+
 TEST_CASE("store ledger: a unique value has one id", "[DAT-04]") {
   on_both([](ledger& opened) {
     auto changes = opened.write();

@@ -122,6 +122,18 @@ class raw_database {
     REQUIRE(sqlite3_step(asked) == SQLITE_DONE);
     sqlite3_finalize(asked);
   }
+  // Gives the first entry of the exact indexes another value, with a checksum that fits.
+  void put_first_index_row(const std::string& value) {
+    const auto key = get("SELECT key FROM exact_index ORDER BY key LIMIT 1");
+    const auto stored = value + sum(table::exact_index, key, value);
+    sqlite3_stmt* asked = nullptr;
+    REQUIRE(sqlite3_prepare_v2(database_, "UPDATE exact_index SET value=?2 WHERE key=?1", -1, &asked,
+                               nullptr) == SQLITE_OK);
+    sqlite3_bind_blob(asked, 1, key.data(), static_cast<int>(key.size()), SQLITE_STATIC);
+    sqlite3_bind_blob(asked, 2, stored.data(), static_cast<int>(stored.size()), SQLITE_STATIC);
+    REQUIRE(sqlite3_step(asked) == SQLITE_DONE);
+    sqlite3_finalize(asked);
+  }
   std::string get(const std::string& text) {
     sqlite3_stmt* asked = nullptr;
     REQUIRE(sqlite3_prepare_v2(database_, text.c_str(), -1, &asked, nullptr) == SQLITE_OK);
