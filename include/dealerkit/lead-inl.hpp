@@ -74,6 +74,8 @@ inline const open_lead* find_duplicate(const std::vector<open_lead>& same_person
   const open_lead* found = nullptr;
   for (const auto& known : same_person) {
     if (now - known.created_at > std::chrono::days{terms.duplicate_window_days}) continue;
+    const lead_tab tab = wanted.summary.tab;
+    if (commercial(known.tab) != commercial(tab) || (!commercial(tab) && known.tab != tab)) continue;
     const bool same_show = wanted.summary.at_show && known.at_show && (known.of_destination || known.known_to_actor) &&
                            detail::same_event(wanted.summary.event, known.event);
     const bool same_request = known.of_destination && detail::has_request(known, wanted.handover.request);
@@ -119,7 +121,7 @@ inline result<capture_decision> decide(const capture_facts& facts, const new_lea
   if (to_outlet) sent = detail::transmission_to(*facts.destination, wanted.summary.owner, terms, now);
 
   if (known != nullptr) {
-    lead_attached attached{wanted.handover, wanted.summary.score, std::nullopt, wanted.details};
+    lead_attached attached{wanted.handover, std::nullopt, wanted.details};
     if (at_once && !known->transmitted) attached.transmission = sent;
     // What a stand is told of a lead that it does not know is what it would be told of a new one (ACC-02).
     if (sent.has_value()) {
@@ -163,6 +165,65 @@ inline result<std::optional<lead_transmitted>> decide_transmission(const lead& k
       detail::transmission_to(*destination, detail::responsible_for(*destination, known.summary.brand), terms, now)}};
 }
 
+inline lead handed_over_by(const lead& known, std::string_view entity) {
+  lead part;
+  part.id = known.id;
+  part.last_event_at = known.last_event_at;
+  part.erased_at = known.erased_at;
+  for (std::size_t i = 0; i < known.handovers.size(); ++i) {
+    if (known.handovers[i].entity != entity || known.handovers[i].forgotten) continue;
+    part.handovers.push_back(known.handovers[i]);
+    if (i < known.details.size()) part.details.push_back(known.details[i]);
+  }
+  if (part.handovers.empty()) return part;
+  const auto& first = part.handovers.front();
+  auto& summary = part.summary;
+  summary.entity = std::string(entity);
+  summary.subject = known.summary.subject;
+  summary.origin = first.origin;
+  summary.tab = first.tab;
+  summary.brand = known.summary.brand;
+  summary.market = first.market;
+  summary.kind = first.kind;
+  summary.activity = first.activity;
+  summary.event = first.event;
+  summary.at_show = known.summary.at_show;
+  summary.tracked_number = first.tracked_number;
+  summary.created_at = first.received_at;
+  for (const auto& one : part.handovers) {
+    detail::raise_score(summary.score, one.score);
+    if (summary.outlet.empty()) summary.outlet = one.destination;
+    if (summary.owner.empty()) summary.owner = one.owner;
+    if (!summary.deadline.has_value() && one.deadline.has_value()) {
+      summary.deadline = one.deadline;
+      summary.transmitted_at = one.received_at;
+    }
+  }
+  return part;
+}
+
+inline person prospect_of(const lead& known) {
+  person found;
+  bool first = true;
+  for (const auto place : in_captured_order(known)) {
+    if (place >= known.details.size()) continue;
+    const person& one = known.details[place].prospect;
+    if (first) {
+      found = one;
+      first = false;
+      continue;
+    }
+    for (const auto text : {&person::first_name, &person::last_name, &person::civility, &person::email,
+                            &person::mobile, &person::phone, &person::language, &person::postal_code, &person::street,
+                            &person::city})
+      if ((found.*text).empty()) found.*text = one.*text;
+    found.consents.insert(found.consents.end(), one.consents.begin(), one.consents.end());
+  }
+  std::stable_sort(found.consents.begin(), found.consents.end(),
+                   [](const consent_record& a, const consent_record& b) { return a.at < b.at; });
+  return found;
+}
+
 // --- Evolving
 
 inline lead evolve(lead known, const lead_captured& event, const event_place& place) {
@@ -179,7 +240,7 @@ inline lead evolve(lead known, const lead_attached& event, const event_place& pl
   known.handovers.push_back(event.handover);
   known.details.push_back(event.details);
   detail::stamp(known.details.back().prospect, place.sequence);
-  detail::raise_score(known.summary.score, event.score);
+  detail::raise_score(known.summary.score, event.handover.score);
   if (event.transmission.has_value()) detail::transmit(known.summary, *event.transmission);
   known.last_event_at = place.at;
   return known;

@@ -349,6 +349,14 @@ struct lead_handover {
   std::string owner;                   ///< as it was answered
   std::optional<instant> deadline;     ///< as it was answered
   bool forgotten = false;              ///< the entity that handed it over has erased the person (CUS-21)
+  lead_origin origin = lead_origin::local;
+  lead_tab tab = lead_tab::commerce;
+  std::string market;
+  customer_kind kind = customer_kind::b2c;
+  lead_activity activity = lead_activity::new_vehicles;
+  std::string event;
+  std::string tracked_number;
+  std::optional<std::int64_t> score;
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
@@ -367,6 +375,14 @@ struct lead_handover {
     field("owner", &lead_handover::owner);
     field("deadline", &lead_handover::deadline);
     field("forgotten", &lead_handover::forgotten);
+    field("origin", &lead_handover::origin);
+    field("tab", &lead_handover::tab);
+    field("market", &lead_handover::market);
+    field("kind", &lead_handover::kind);
+    field("activity", &lead_handover::activity);
+    field("event", &lead_handover::event);
+    field("tracked_number", &lead_handover::tracked_number);
+    field("score", &lead_handover::score);
   }
   friend bool operator==(const lead_handover&, const lead_handover&) = default;
 };
@@ -497,8 +513,15 @@ struct lead {
   return one.captured_at.value_or(one.received_at);
 }
 
-/// The places of the handovers, the earliest captured first, ties by identifier: the same whatever order they were
-/// received in (LEA-05).
+/// A lead as the entity that handed it over sees it: its own handovers, as they were answered (ACC-02). Without any of
+/// its own it has no handovers.
+[[nodiscard]] lead handed_over_by(const lead& known, std::string_view entity);
+
+/// The person of a lead: as the earliest capture has it, with what only later ones know.
+[[nodiscard]] person prospect_of(const lead& known);
+
+/// The places of the handovers, the earliest captured first. Of the same instant those of the desk come in the order of
+/// their receipt, then those of devices by identifier: the same whatever order they were received in (LEA-05).
 [[nodiscard]] inline std::vector<std::size_t> in_captured_order(const lead& known) {
   std::vector<std::size_t> order(known.handovers.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
@@ -506,7 +529,10 @@ struct lead {
     const auto& one = known.handovers[a];
     const auto& other = known.handovers[b];
     if (happened_at(one) != happened_at(other)) return happened_at(one) < happened_at(other);
-    return one.id != other.id ? one.id < other.id : one.entity < other.entity;
+    const bool of_device = one.captured_at.has_value() || !one.device.empty();
+    const bool other_of_device = other.captured_at.has_value() || !other.device.empty();
+    if (of_device != other_of_device) return other_of_device;
+    return of_device && one.id != other.id ? one.id < other.id : a < b;
   });
   return order;
 }
@@ -554,14 +580,12 @@ struct lead_captured {
 struct lead_attached {
   static constexpr std::string_view kind = "lead_attached";
   lead_handover handover;
-  std::optional<std::int64_t> score;
   std::optional<lead_transmission> transmission;
   lead_details details;
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
     field("handover", &lead_attached::handover);
-    field("score", &lead_attached::score);
     field("transmission", &lead_attached::transmission);
     field("details", &lead_attached::details, sealed());
   }
@@ -617,7 +641,7 @@ struct lead_forgotten {
   }
 };
 
-// --- Deciding a capture
+// --- Deciding
 
 /// What a catalogue says of a model in a market on a date (CFG-03).
 enum class model_standing : std::uint8_t {
@@ -640,9 +664,9 @@ struct open_lead {
   instant last_event_at{};
   std::vector<lead_request> requests;
   std::string event;
+  lead_tab tab = lead_tab::commerce;
   bool at_show = false;
-  bool goes_to_outlet = false;  ///< it has an outlet
-  bool transmitted = false;
+  bool transmitted = false;     ///< to an outlet
   bool known_to_actor = false;  ///< the actor's entity owns it or has handed it over
   bool of_destination = false;  ///< it is of the entity of the outlet that is named
 };
@@ -677,7 +701,8 @@ struct new_lead {
 }
 
 /// The open lead that a new one is attached to, or nullptr: the same person, brand and request within the window of
-/// its creation (LEA-16); at a show whatever the request (JRN-06). The oldest, ties by identifier.
+/// its creation (LEA-16); at a show whatever the request (JRN-06). Never across the walls between the sales team, human
+/// resources and after-sales (ACC-08). The oldest, ties by identifier.
 [[nodiscard]] const open_lead* find_duplicate(const std::vector<open_lead>& same_person, const new_lead& wanted,
                                               const lead_terms& terms, instant now) noexcept;
 

@@ -10,17 +10,6 @@ namespace forms {
 
 namespace {
 
-bool language_tag(std::string_view text) noexcept {
-  const auto letters = [](std::string_view part, char first, char last) {
-    for (const char c : part)
-      if (c < first || c > last) return false;
-    return true;
-  };
-  if (text.size() == 2) return letters(text, 'a', 'z');
-  return text.size() == 5 && letters(text.substr(0, 2), 'a', 'z') && text[2] == '-' &&
-         letters(text.substr(3), 'A', 'Z');
-}
-
 // Nine national digits as the quote tool asks for them (CUS-09), whatever the country.
 bool nine_digits(std::string_view text) noexcept {
   return text.size() == 9 && text.front() != '0' && text.find_first_not_of("0123456789") == std::string_view::npos;
@@ -112,6 +101,17 @@ phone_form form_for(const customer_terms& terms, const std::string& country) noe
 }
 
 }  // namespace
+
+bool language_tag(std::string_view text) noexcept {
+  const auto letters = [](std::string_view part, char first, char last) {
+    for (const char c : part)
+      if (c < first || c > last) return false;
+    return true;
+  };
+  if (text.size() == 2) return letters(text, 'a', 'z');
+  return text.size() == 5 && letters(text.substr(0, 2), 'a', 'z') && text[2] == '-' &&
+         letters(text.substr(3), 'A', 'Z');
+}
 
 std::string check_line(work& job, std::string_view typed, const std::string& field) {
   if (typed.empty()) return {};

@@ -20,6 +20,9 @@ struct person_rules {
   std::string default_country;  ///< ISO 3166: of the company or of the outlet
 };
 
+/// True for a language as it is written here: `fr`, or `fr-BE`.
+[[nodiscard]] bool language_tag(std::string_view text) noexcept;
+
 /// Checks a person as typed. Violations go to `job`, in the order of the fields.
 [[nodiscard]] person check_person(work& job, const person_input& typed, const person_rules& rules);
 

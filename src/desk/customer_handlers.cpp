@@ -8,6 +8,7 @@
 #include "desk/customer_forms.hpp"
 #include "desk/customers.hpp"
 #include "desk/handlers.hpp"
+#include "desk/leads.hpp"
 #include "text/text.hpp"
 #include "time/time.hpp"
 
@@ -791,6 +792,7 @@ bool handle(work& job, const export_customer& command, export_customer::reply_ty
   for (const auto& contact : known->details.contacts) gather(contact);
   list_record(job.unit, known->id, 0, static_cast<std::size_t>(-1),
               [&](ledger_line line) { reply.history.push_back(std::move(line)); });
+  leads::list_history_of(job, *known, [&](ledger_line line) { reply.history.push_back(std::move(line)); });
   job.unit.list_effects(0, [&](const store::effect_entry& waiting) {
     effect shown{};
     if (waiting.subject == job.subject && codec::decode(waiting.body, shown)) reply.pending.push_back(std::move(shown));
@@ -804,6 +806,8 @@ bool handle(work& job, const export_customer& command, export_customer::reply_ty
 bool handle(work& job, const erase_customer& command, erase_customer::reply_type& reply) {
   const auto known = find_customer(job, command.id, "id", tombstones::refused);
   if (!known.has_value() || !in_order(job, *known)) return false;
+  leads::erase_leads_of(job, *known);
+  if (!job.ok()) return false;
   const auto subject = job.subject;
   job.record(known->id, subject,
              customer_erased_event{command.reason, known->outlet, known->owner, known->kind, known->created_at});

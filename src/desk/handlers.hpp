@@ -73,8 +73,16 @@ bool handle(work& job, const refer_customer& command, refer_customer::reply_type
 // The day's report.
 
 // Leads.
+bool handle(work& job, const capture_lead& command, capture_lead::reply_type& reply);
+bool handle(work& job, const view_lead& command, lead_reply& reply);
+bool handle(work& job, const list_leads& command, list_leads::reply_type& reply);
+bool handle(work& job, const add_lead_models& command, lead_reply& reply);
+bool handle(work& job, const transmit_lead& command, transmit_lead::reply_type& reply);
+bool handle(work& job, const count_leads& command, count_leads::reply_type& reply);
 
 // Devices.
+bool handle(work& job, const enrol_device& command, enrol_device::reply_type& reply);
+bool handle(work& job, const sync_leads& command, sync_leads::reply_type& reply);
 
 /// A chain's report as the protocol shows it.
 [[nodiscard]] verify_audit::reply_type reply_of(const store::chain_report& report);

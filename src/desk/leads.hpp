@@ -1,6 +1,7 @@
 // What others may do with leads inside their own unit of work.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,6 +36,10 @@ struct sent_offer {
 /// Erases the leads of a customer of the acting entity whose record is about to be erased, and forgets what the entity
 /// handed over to others (CUS-21). Call it while the customer can still be read.
 void erase_leads_of(work& job, const customer& known);
+
+/// What the ledger has of the customer's leads, for an export (CUS-21): of the entity's own ones everything, of those
+/// that it handed over to another one what its own people did.
+void list_history_of(work& job, const customer& known, const std::function<void(ledger_line)>& visit);
 
 }  // namespace leads
 }  // namespace v1

@@ -196,6 +196,9 @@ void apply(store::unit& unit, const place& where, const outlet_changed& event) {
 
 void apply(store::unit& unit, const place& where, const user_changed& event) {
   list_event(unit, where);
+  if (event.before.has_value())
+    for (const auto& key : user_places(*event.before)) unit.unindex_ordered(indexes::user_place, key, where.record);
+  for (const auto& key : user_places(event.after)) unit.index_ordered(indexes::user_place, key, where.record);
   save(unit, collections::users, where.record, event.after);
 }
 

@@ -12,6 +12,8 @@
 #include "dealerkit/audit.hpp"
 #include "dealerkit/catalog.hpp"
 #include "dealerkit/customer.hpp"
+#include "dealerkit/device.hpp"
+#include "dealerkit/lead.hpp"
 #include "dealerkit/network.hpp"
 #include "dealerkit/policy.hpp"
 #include "dealerkit/session.hpp"
@@ -43,6 +45,9 @@ inline constexpr auto users_at_stand = store::collection{16};
 // Quotes, offers, vouchers: 20-29.
 
 // Leads and devices: 30-39.
+inline constexpr auto leads = store::collection{30};
+inline constexpr auto handovers = store::collection{31};  ///< whose and which identifier → the lead
+inline constexpr auto devices = store::collection{32};
 
 }  // namespace collections
 
@@ -63,6 +68,10 @@ inline constexpr auto catalog_model = store::index{10};  ///< ordered: model →
 // Quotes, offers, vouchers: 20-29.
 
 // Leads and devices: 30-39.
+inline constexpr auto lead_email = store::index{30};
+inline constexpr auto lead_phone = store::index{31};
+inline constexpr auto lead_list = store::index{32};   ///< ordered: entity, instant → lead
+inline constexpr auto user_place = store::index{33};  ///< ordered: entity, outlet (or none: all) → user
 
 }  // namespace indexes
 
@@ -245,6 +254,34 @@ void apply(store::unit&, const place&, const customer_released&);
 // Quotes, offers, vouchers.
 
 // Leads and devices.
+void apply(store::unit&, const place&, const lead_captured&);
+void apply(store::unit&, const place&, const lead_attached&);
+void apply(store::unit&, const place&, const lead_models_added&);
+void apply(store::unit&, const place&, const lead_transmitted&);
+void apply(store::unit&, const place&, const lead_erased_event&);
+void apply(store::unit&, const place&, const lead_forgotten&);
+void apply(store::unit&, const place&, const device_enrolled&);
+
+/// Which lead an entity knows under an identifier. It is not sealed: a lead that was erased must not come back when a
+/// device sends it again.
+struct handover_place {
+  std::string lead;
+
+  template <class Visitor>
+  static constexpr void fields(Visitor&& field) {
+    field("lead", &handover_place::lead);
+  }
+  friend bool operator==(const handover_place&, const handover_place&) = default;
+};
+
+/// The key of a handover that an entity received from another one.
+[[nodiscard]] std::string received_handover_key(std::string_view entity, std::string_view id);
+
+/// The key of a lead in an entity's list: the instant from which the entity knows it.
+[[nodiscard]] std::string lead_list_key(const lead& known, std::string_view entity);
+
+/// Where a user can be found: once at each outlet of the record, and once at the entity itself.
+[[nodiscard]] std::vector<std::string> user_places(const user& person);
 
 
 /// Calls `visit` with a value of the event type of this kind, so that stored events can be read; false where the kind
@@ -268,6 +305,8 @@ bool with_event_type(std::string_view kind, Visitor&& visit) {
          is(journey_advanced{}) || is(backup_used{}) || is(customer_referred{}) || is(customer_released{}) ||
          // Quotes, offers, vouchers.
          // Leads and devices.
+         is(lead_captured{}) || is(lead_attached{}) || is(lead_models_added{}) || is(lead_transmitted{}) ||
+         is(lead_erased_event{}) || is(lead_forgotten{}) || is(device_enrolled{}) ||
          false;
 }
 

@@ -96,6 +96,7 @@ constexpr bool reads_form_first =
     // Prices, sessions, quotes, vouchers.
     std::is_same_v<Command, start_session> ||
     // Leads and devices.
+    std::is_same_v<Command, capture_lead> || std::is_same_v<Command, sync_leads> ||
     false;
 
 // One violation a field, the first that was found; all in the order of the request's fields.
