@@ -4,8 +4,8 @@
 
 #include "dealerkit/access.hpp"
 #include "dealerkit/audit.hpp"
-#include "dealerkit/catalog.hpp"
 #include "dealerkit/basket.hpp"
+#include "dealerkit/catalog.hpp"
 #include "dealerkit/check.hpp"
 #include "dealerkit/checks.hpp"
 #include "dealerkit/configuration.hpp"

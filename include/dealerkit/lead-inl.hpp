@@ -56,14 +56,12 @@ inline void transmit(lead_summary& summary, const lead_transmission& sent) {
   return {place.entity, outlet_name(place), std::move(owner), now, deadline_of(now, terms)};
 }
 
-/// The destination of a lead. Rules, in order: outlet_unknown, those of decide_destination,
-/// lead_outlet_for_training_only. Source: NET-04.
+/// The destination of a lead. Rules, in order: outlet_unknown, those of decide_destination. Source: NET-04.
 [[nodiscard]] inline result<accepted> decide_lead_outlet(const std::optional<outlet>& place, std::string_view brand,
                                                          bool training) noexcept {
   if (!place.has_value()) return error{rule::outlet_unknown, "outlet"};
   if (const auto fine = decide_destination(*place, brand, training); !fine.ok())
     return error{fine.refusal().broken, "outlet"};
-  if (place->training && !training) return error{rule::lead_outlet_for_training_only, "outlet"};
   return accepted{};
 }
 

@@ -707,8 +707,8 @@ struct new_lead {
                                               const lead_terms& terms, instant now) noexcept;
 
 /// The outlet and the models of a request. Rules, in order: outlet_unknown, outlet_not_a_destination,
-/// outlet_not_for_training, outlet_does_not_sell_brand, lead_outlet_for_training_only (NET-04), lead_model_unknown,
-/// model_without_test_drive, model_not_keep_me_informed (LEA-02).
+/// outlet_not_for_training, outlet_does_not_sell_brand (NET-04), lead_model_unknown, model_without_test_drive,
+/// model_not_keep_me_informed (LEA-02).
 [[nodiscard]] result<accepted> decide_request(const capture_facts& facts, const new_lead& wanted) noexcept;
 
 using capture_decision = std::variant<lead_captured, lead_attached>;
