@@ -1,16 +1,18 @@
 // The offer as a document: what it says, and its rendering as HTML and PDF (QUO-12, QUO-18).
 //
-// An `offer_document` holds everything that the paper says, already decided: names, rows, amounts, dates. Nothing is
-// looked up or computed when it is rendered, so that an issued offer can be shown again years later, whatever became
-// of the catalogue, the price list and the outlet. It is personal data: whoever keeps it seals it.
+// An `offer_document` holds everything that the paper says, already decided: names, rows, amounts,
+// dates. Nothing is looked up or computed when it is rendered, so that an issued offer can be shown
+// again years later, whatever became of the catalogue, the price list and the outlet. It is
+// personal data: whoever keeps it seals it.
 //
 //   offer_document offer;                       // filled by the quote
 //   offer.number = "DS-2026-000042";
-//   const std::string page = offer_html(offer); // one file, no script, nothing loaded from elsewhere
-//   const auto paper = offer_pdf(offer);        // bytes that begin with %PDF-
+//   const std::string page = offer_html(offer); // one file, no script, nothing loaded from
+//   elsewhere const auto paper = offer_pdf(offer);        // bytes that begin with %PDF-
 //
-// Both renderings are functions of the document alone: the same document gives the same bytes. They take any content:
-// an empty document, a row without a label, a name in a script that the paper's fonts do not have.
+// Both renderings are functions of the document alone: the same document gives the same bytes. They
+// take any content: an empty document, a row without a label, a name in a script that the paper's
+// fonts do not have.
 #pragma once
 
 #include <chrono>
@@ -39,20 +41,36 @@ struct enum_names<offer_language> {
                                                        {offer_language::de_lu, "de-LU"}};
 };
 
-/// What a group of choices is about, in the order of CFG-02; the document has a word for each in its language.
-enum class offer_group_kind : std::uint8_t { trim, engine, colour, upholstery, wheels, packs, options, other };
+/// What a group of choices is about, in the order of CFG-02; the document has a word for each in
+/// its language.
+enum class offer_group_kind : std::uint8_t {
+  trim,
+  engine,
+  colour,
+  upholstery,
+  wheels,
+  packs,
+  options,
+  other
+};
 template <>
 struct enum_names<offer_group_kind> {
   static constexpr enum_name<offer_group_kind> list[] = {
-      {offer_group_kind::trim, "trim"},     {offer_group_kind::engine, "engine"},
-      {offer_group_kind::colour, "colour"}, {offer_group_kind::upholstery, "upholstery"},
-      {offer_group_kind::wheels, "wheels"}, {offer_group_kind::packs, "packs"},
+      {offer_group_kind::trim, "trim"},       {offer_group_kind::engine, "engine"},
+      {offer_group_kind::colour, "colour"},   {offer_group_kind::upholstery, "upholstery"},
+      {offer_group_kind::wheels, "wheels"},   {offer_group_kind::packs, "packs"},
       {offer_group_kind::options, "options"}, {offer_group_kind::other, "other"}};
 };
 
 /// The sections of the basket (QUO-04) as headings of the price; the document has a word for each.
 enum class offer_section : std::uint8_t {
-  vehicle, trade_in, payment_and_driver, accessories_and_services, delivery, personalisation, transformation
+  vehicle,
+  trade_in,
+  payment_and_driver,
+  accessories_and_services,
+  delivery,
+  personalisation,
+  transformation
 };
 template <>
 struct enum_names<offer_section> {
@@ -70,23 +88,24 @@ struct enum_names<offer_section> {
 enum class offer_discount_base : std::uint8_t { list, running };
 template <>
 struct enum_names<offer_discount_base> {
-  static constexpr enum_name<offer_discount_base> list[] = {{offer_discount_base::list, "list"},
-                                                            {offer_discount_base::running, "running"}};
+  static constexpr enum_name<offer_discount_base> list[] = {
+      {offer_discount_base::list, "list"}, {offer_discount_base::running, "running"}};
 };
 
 /// Where a voucher can be used (QUO-16): at the outlet only, or also as a code in the basket.
 enum class offer_voucher_place : std::uint8_t { outlet, basket };
 template <>
 struct enum_names<offer_voucher_place> {
-  static constexpr enum_name<offer_voucher_place> list[] = {{offer_voucher_place::outlet, "outlet"},
-                                                            {offer_voucher_place::basket, "basket"}};
+  static constexpr enum_name<offer_voucher_place> list[] = {
+      {offer_voucher_place::outlet, "outlet"}, {offer_voucher_place::basket, "basket"}};
 };
 
 /// The brand as the document shows it.
 struct offer_brand {
   std::string code;
   std::string name;
-  std::string accent;  ///< `#1f3a5f`; the brand's usual one (offer_accent) where it is empty or no colour
+  std::string
+      accent;  ///< `#1f3a5f`; the brand's usual one (offer_accent) where it is empty or no colour
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
@@ -123,7 +142,8 @@ struct offer_outlet {
   std::string name;
   postal_address address;
   std::string phone;
-  std::string privacy_url;  ///< a link where it begins with https:// or http://, plain text otherwise
+  std::string
+      privacy_url;  ///< a link where it begins with https:// or http://, plain text otherwise
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
@@ -139,7 +159,8 @@ struct offer_outlet {
 struct offer_item {
   std::string label;
   std::string code;
-  std::vector<std::string> includes;  ///< what comes with it: the equipment of a trim, the content of a pack
+  std::vector<std::string>
+      includes;  ///< what comes with it: the equipment of a trim, the content of a pack
   std::optional<std::int64_t> amount_minor;  ///< shown beside the label where it is there
 
   template <class Visitor>
@@ -152,10 +173,12 @@ struct offer_item {
   friend bool operator==(const offer_item&, const offer_item&) = default;
 };
 
-/// The values chosen in one group. Equipment that a trim includes is not shown again as content of a pack.
+/// The values chosen in one group. Equipment that a trim includes is not shown again as content of
+/// a pack.
 struct offer_group {
   offer_group_kind kind = offer_group_kind::other;
-  std::string title;  ///< the catalogue's own, in the offer's language; the word for the kind where it is empty
+  std::string title;  ///< the catalogue's own, in the offer's language; the word for the kind where
+                      ///< it is empty
   std::vector<offer_item> items;
 
   template <class Visitor>
@@ -203,7 +226,8 @@ struct offer_line {
   friend bool operator==(const offer_line&, const offer_line&) = default;
 };
 
-/// One discount that was applied, in the order of application: whoever reads it can compute it again (QUO-08).
+/// One discount that was applied, in the order of application: whoever reads it can compute it
+/// again (QUO-08).
 struct offer_discount {
   std::string id;  ///< the rule of the price policy that gave it
   std::string label;
@@ -352,8 +376,8 @@ struct offer_document {
   friend bool operator==(const offer_document&, const offer_document&) = default;
 };
 
-/// The accent of a brand in its documents, `#rrggbb`; a quiet blue-grey for a brand that is not known. Our choice:
-/// whoever has the brand's own guide sets `offer_brand::accent`.
+/// The accent of a brand in its documents, `#rrggbb`; a quiet blue-grey for a brand that is not
+/// known. Our choice: whoever has the brand's own guide sets `offer_brand::accent`.
 [[nodiscard]] constexpr std::string_view offer_accent(std::string_view brand_code) noexcept {
   struct accent {
     std::string_view brand, colour;
@@ -368,13 +392,14 @@ struct offer_document {
   return "#3f5566";
 }
 
-/// The offer as one HTML page: every text escaped, no script, nothing loaded from elsewhere, made for a phone, a
-/// screen and A4 paper. Broken UTF-8 is shown as U+FFFD. Pure; any thread. Source: QUO-18.
+/// The offer as one HTML page: every text escaped, no script, nothing loaded from elsewhere, made
+/// for a phone, a screen and A4 paper. Broken UTF-8 is shown as U+FFFD. Pure; any thread. Source:
+/// QUO-18.
 [[nodiscard]] std::string offer_html(const offer_document& offer);
 
-/// The offer as a PDF of A4 pages, each with its number. Refused: offer_pdf_not_built where the library was built
-/// without PDF, offer_too_long beyond 200 pages, offer_pdf_failed where memory is out. Pure; any thread.
-/// Source: QUO-18.
+/// The offer as a PDF of A4 pages, each with its number. Refused: offer_pdf_not_built where the
+/// library was built without PDF, offer_too_long beyond 200 pages, offer_pdf_failed where memory is
+/// out. Pure; any thread. Source: QUO-18.
 [[nodiscard]] result<std::string> offer_pdf(const offer_document& offer);
 
 }  // namespace v1

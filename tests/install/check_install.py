@@ -56,11 +56,11 @@ def main():
         run("cc", "-std=c11", source + "/examples/first_steps.c", *flags, "-o", program, env=environment)
         ran += check(program, environment)
 
-        # As a subproject only what it needs is built: without SQLite, to see that it can be left out.
+        # As a subproject only what it needs is built: without SQLite and PDF, to see that they can be left out.
         inside = os.path.join(folder, "inside")
         run(cmake, "-S", source + "/examples/embed_subdirectory", "-B", inside, "-G", "Ninja",
             "-DDEALERKIT_SOURCE=" + source, "-DCMAKE_CXX_COMPILER=" + compiler, "-DDEALERKIT_SQLITE=OFF",
-            "-DDEALERKIT_SHELL=OFF", "-DCMAKE_BUILD_TYPE=Debug", *launcher(build))
+            "-DDEALERKIT_PDF=OFF", "-DDEALERKIT_SHELL=OFF", "-DCMAKE_BUILD_TYPE=Debug", *launcher(build))
         run(cmake, "--build", inside, "--target", "embed_c")
         ran += check(os.path.join(inside, "embed_c"), environment)
     print("%d programs of other projects built and run" % ran)

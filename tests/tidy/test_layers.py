@@ -38,6 +38,7 @@ owners = (
     (r"sqlite3", "SQLite", ("src/store/",)),
     (r"simdjson|nlohmann/", "JSON", ("src/protocol/",)),
     (r"sodium", "libsodium", ("src/store/", "src/desk/")),
+    (r"hpdf", "libharu", ("src/documents/",)),
     (r"boost/", "Boost", ("include/dealerkit/core/wide.hpp",)),
 )
 
@@ -202,6 +203,7 @@ def self_test():
             ("SQL in the desk", "src/desk/desk.cpp", 'run("DELETE FROM events");', "SQL outside src/store"),
             ("JSON in the desk", "src/desk/desk.cpp", "#include <nlohmann/json.hpp>", "JSON outside"),
             ("sodium in a noun", "include/dealerkit/audit.hpp", "#include <sodium.h>", "libsodium outside"),
+            ("libharu in the desk", "src/desk/desk.cpp", "#include <hpdf.h>", "libharu outside src/documents/"),
             ("Boost in money", "include/dealerkit/core/money.hpp", "#include <boost/multiprecision/cpp_int.hpp>",
              "Boost outside"),
             ("a heavy header in a noun", "include/dealerkit/audit.hpp", "#include <algorithm>",

@@ -147,7 +147,8 @@ def desk_inputs(build):
         for leaf in sorted(leaves) if leaf.endswith(".o")]
     packages = ["icu-uc", "icu-i18n", "absl_time", "libsodium", "sqlite3"]
     done = subprocess.run(["pkg-config", "--libs", *packages], capture_output=True, text=True)
-    return inputs, done.stdout.split() if done.returncode == 0 else None
+    pdf = [] if cached(build, "DEALERKIT_PDF").upper() in ("OFF", "0", "FALSE", "NO") else ["-lhpdf"]  # has no .pc file
+    return inputs, done.stdout.split() + pdf if done.returncode == 0 else None
 
 
 def run_example(language, source, build, folder):

@@ -21,6 +21,7 @@ allowed = {
     ("double", "src/protocol/json_read.hpp"): "reads the coordinates of an outlet",
     ("double", "src/protocol/json_write.hpp"): "writes the coordinates of an outlet",
     ("double", "src/protocol/schema.hpp"): "describes the coordinates of an outlet",
+    ("thread_local", "src/documents/pdf_paper.cpp"): "libharu's allocators get no argument; it holds what they may take",
     ("::now()", "src/store/sqlite.cpp"): "a steady clock for how long to wait for the file; it decides nothing",
     ("::now()", "src/c_api/desk.cpp"): "fills the instant of a request that gives none",
 }

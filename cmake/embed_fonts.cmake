@@ -1,0 +1,18 @@
+# Writes the source that holds the fonts of src/documents/fonts as data.
+function(dealerkit_embed_fonts folder output)
+  set(text "// Made from ${folder} by cmake/embed_fonts.cmake.\n#include \"documents/font_data.hpp\"\n\n")
+  string(APPEND text "namespace dealerkit {\ninline namespace v1 {\nnamespace documents::font_data {\n")
+  foreach(face light regular semibold)
+    set(file "${PROJECT_SOURCE_DIR}/${folder}/${face}.ttf")
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file}")
+    file(READ "${file}" bytes HEX)
+    string(LENGTH "${bytes}" size)
+    math(EXPR size "${size} / 2")
+    string(REGEX REPLACE "(................................)" "\\1\n" bytes "${bytes}")
+    string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${bytes}")
+    string(APPEND text "static const unsigned char ${face}_bytes[${size}] = {\n${bytes}};\n"
+                       "const font ${face} = {${face}_bytes, ${size}};\n")
+  endforeach()
+  string(APPEND text "}\n}\n}\n")
+  file(CONFIGURE OUTPUT "${output}" CONTENT "${text}" @ONLY)
+endfunction()
