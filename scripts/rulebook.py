@@ -23,6 +23,7 @@ implemented = (
     + [f"CON-{n:02}" for n in range(1, 10)]
     + [f"DAT-{n:02}" for n in range(1, 7)]
     + ["SEC-01", "SEC-02", "ALL-01"]
+    + ["QUO-18"]
 )
 
 # What this version implements in part, and which part.
