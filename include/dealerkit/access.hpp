@@ -43,6 +43,7 @@ enum class permission : std::uint8_t {
 };
 
 namespace detail {
+template <class = void>
 [[nodiscard]] inline bool holds_any(const user& person, std::initializer_list<role> wanted) noexcept {
   for (const role one : wanted)
     if (holds(person, one)) return true;
@@ -53,6 +54,7 @@ namespace detail {
 /// Whether a user may do an act. Rules, in order: actor_inactive, then the act's own: user_admin_only (NET-06),
 /// service_manager_only, headquarters_only (ACC-04), outlet_completes_section (ACC-05), owner_change_not_allowed
 /// (ACC-06), portfolio_needs_manager (ACC-09), bank_account_fixed (STL-02).
+template <class = void>
 [[nodiscard]] inline result<accepted> decide(const user& person, permission act) noexcept {
   if (!assignable(person)) return error{rule::actor_inactive, "actor.user"};
   switch (act) {
@@ -116,6 +118,7 @@ struct enum_names<request_tab> {
 }
 
 /// Whether a user sees the requests of a tab. Refused: tab_not_visible. Source: ACC-08.
+template <class = void>
 [[nodiscard]] inline result<accepted> decide_tab(const user& person, request_tab wanted) noexcept {
   for (const auto& grant : person.roles)
     if (tab_of(grant) == wanted) return accepted{};
@@ -124,6 +127,7 @@ struct enum_names<request_tab> {
 
 /// Whether a portfolio may pass between two users. Rules, in order: portfolio_needs_manager (the actor),
 /// portfolio_target_unfit (the receiver is of another entity, inactive, superseded, or the giver). Source: ACC-09.
+template <class = void>
 [[nodiscard]] inline result<accepted> decide_transfer(const user& by, const user& from, const user& to) noexcept {
   if (const auto may = decide(by, permission::transfer_portfolio); !may.ok()) return may.refusal();
   if (to.entity != from.entity || !assignable(to) || to.id == from.id)

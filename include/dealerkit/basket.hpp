@@ -4,7 +4,6 @@
 //   check_section(basket_section::delivery, {.make = "Peugeot"})                   // refused: section_field_unfit
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -140,6 +139,7 @@ inline constexpr std::size_t section_lines_max = 100;
 
 namespace detail {
 
+template <class = void>
 [[nodiscard]] inline result<accepted> check_basket_lines(const section_value& value) noexcept {
   if (value.lines.size() > section_lines_max) return error{rule::basket_value_out_of_range, "value.lines"};
   for (const auto& line : value.lines)
@@ -149,6 +149,7 @@ namespace detail {
   return accepted{};
 }
 
+template <class = void>
 [[nodiscard]] inline result<accepted> check_basket_discounts(const section_value& value) noexcept {
   if (value.discounts.size() > section_lines_max) return error{rule::basket_value_out_of_range, "value.discounts"};
   for (const auto& one : value.discounts) {
@@ -161,6 +162,7 @@ namespace detail {
 }
 
 /// The first field of a value that the section does not have; empty where all fit.
+template <class = void>
 [[nodiscard]] inline std::string_view unfit_field(basket_section section, const section_value& value) noexcept {
   const bool vehicle = section == basket_section::vehicle;
   const bool trade_in = section == basket_section::trade_in;
@@ -184,6 +186,7 @@ namespace detail {
 
 /// Whether a value can stand in a section. Rules, in order: section_field_unfit, quantity_out_of_range,
 /// basket_value_out_of_range. Source: QUO-04.
+template <class = void>
 [[nodiscard]] inline result<accepted> check_section(basket_section section, const section_value& value) noexcept {
   if (const auto unfit = detail::unfit_field(section, value); !unfit.empty())
     return error{rule::section_field_unfit, unfit};
@@ -199,6 +202,7 @@ namespace detail {
 }
 
 /// The entry of a section, or nullptr.
+template <class = void>
 [[nodiscard]] inline const basket_entry* find_section(const std::vector<basket_entry>& basket,
                                                       basket_section section) noexcept {
   for (const auto& entry : basket)
@@ -207,14 +211,15 @@ namespace detail {
 }
 
 /// The basket with one section replaced, in the order of QUO-04.
+template <class = void>
 [[nodiscard]] inline std::vector<basket_entry> with_section(std::vector<basket_entry> basket, basket_entry wanted) {
   for (auto& entry : basket)
     if (entry.section == wanted.section) {
       entry = std::move(wanted);
       return basket;
     }
-  const auto after = std::find_if(basket.begin(), basket.end(),
-                                  [&](const basket_entry& entry) { return wanted.section < entry.section; });
+  auto after = basket.begin();
+  while (after != basket.end() && after->section < wanted.section) ++after;
   basket.insert(after, std::move(wanted));
   return basket;
 }

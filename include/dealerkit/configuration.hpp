@@ -10,7 +10,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -162,7 +161,7 @@ class prepared_catalog {
   [[nodiscard]] const implementation& inside() const noexcept { return *implementation_; }
 
  private:
-  std::unique_ptr<implementation> implementation_;
+  implementation* implementation_;  // owned; a unique_ptr would have everybody compile <memory>
 };
 
 /// What can be said of a list of choices. What the engine at hand cannot answer is absent; nothing is guessed.

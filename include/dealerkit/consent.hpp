@@ -71,6 +71,7 @@ struct consent_record {
 };
 
 /// The record that held at an instant: the latest one not after it, the last appended of equals (CON-07).
+template <class = void>
 [[nodiscard]] inline const consent_record* record_at(std::span<const consent_record> history,
                                                      std::string_view purpose, instant at) noexcept {
   const consent_record* found = nullptr;
@@ -81,6 +82,7 @@ struct consent_record {
 }
 
 /// The answer that held at an instant.
+template <class = void>
 [[nodiscard]] inline consent_answer answer_at(std::span<const consent_record> history,
                                               std::string_view purpose, instant at) noexcept {
   const auto* record = record_at(history, purpose, at);
@@ -143,6 +145,7 @@ struct enum_names<message_kind> {
 
 /// Whether a message may go out at the instant of sending (CON-07). Rules, in order: message_stopped_by_objection,
 /// consent_not_given. Source: CON-06.
+template <class = void>
 [[nodiscard]] inline result<accepted> decide_send(std::span<const consent_record> history, message_kind kind,
                                                   instant now) noexcept {
   if (stoppable(kind)) {
@@ -198,6 +201,7 @@ struct consent_terms {
 
 /// The first rule that a policy of consents breaks: purpose_malformed, consent_has_default, consent_made_a_condition.
 /// Source: CON-01, CON-03.
+template <class = void>
 [[nodiscard]] inline result<accepted> check_terms(const consent_terms& terms) noexcept {
   for (std::size_t i = 0; i < terms.purposes.size(); ++i) {
     const auto& purpose = terms.purposes[i];
@@ -216,6 +220,7 @@ struct consent_terms {
 }
 
 /// Which purposes must be answered with yes or no: the first required one that is not. Source: CON-02.
+template <class = void>
 [[nodiscard]] inline const purpose_terms* first_unanswered(const consent_terms& terms,
                                                            const named<consent_answer>& answers) noexcept {
   for (const auto& purpose : terms.purposes) {

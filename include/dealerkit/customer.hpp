@@ -293,11 +293,13 @@ struct customer {
 };
 
 /// True where the customer can be worked with: a person, or a company that has a contact (CUS-07).
+template <class = void>
 [[nodiscard]] inline bool usable(const customer& known) noexcept {
   return known.kind == customer_kind::b2c || !known.details.contacts.empty();
 }
 
 /// The e-mail that a list shows: the person's, or the first contact's that has one.
+template <class = void>
 [[nodiscard]] inline std::string_view shown_email(const customer& known) noexcept {
   if (known.kind == customer_kind::b2c) return known.details.holder.email;
   for (const auto& contact : known.details.contacts)
@@ -306,6 +308,7 @@ struct customer {
 }
 
 /// The phone that a list shows, mobile first.
+template <class = void>
 [[nodiscard]] inline std::string_view shown_phone(const customer& known) noexcept {
   const auto of = [](const person& one) -> std::string_view {
     return one.mobile.empty() ? one.phone : one.mobile;
@@ -317,12 +320,14 @@ struct customer {
 }
 
 /// The name that a list shows.
+template <class = void>
 [[nodiscard]] inline std::string shown_name(const customer& known) {
   if (known.kind == customer_kind::b2b) return known.details.business.name;
   return known.details.holder.first_name + " " + known.details.holder.last_name;
 }
 
 /// The person whose consents count: the customer, or the named contact of a company, the first where none is named.
+template <class = void>
 [[nodiscard]] inline const person* consenting_person(const customer& known, std::string_view contact) noexcept {
   if (known.kind == customer_kind::b2c)
     return contact.empty() || contact == known.details.holder.id ? &known.details.holder : nullptr;
@@ -384,6 +389,7 @@ struct customer_terms {
 };
 
 /// The first rule that a policy of customers breaks: policy_value_out_of_range.
+template <class = void>
 [[nodiscard]] inline result<accepted> check_terms(const customer_terms& terms) noexcept {
   if (terms.search_valid_minutes < 1 || terms.search_valid_minutes > 24 * 60)
     return error{rule::policy_value_out_of_range, "policy.customer.search_valid_minutes"};
@@ -531,6 +537,7 @@ struct customer_erased_event {
 
 /// Decides a creation. Pure. Rules, in order: search_token_unknown (none, or another actor's), search_token_expired,
 /// search_did_not_cover (CUS-02), duplicate_email, duplicate_vat, duplicate_not_confirmed (CUS-17).
+template <class = void>
 [[nodiscard]] inline result<customer_created> decide(const creation_facts& facts, const new_customer& wanted,
                                                      const customer_terms& terms, instant now) {
   constexpr std::string_view token = "search_token";
@@ -572,6 +579,7 @@ struct event_place {
 
 namespace detail {
 // A consent record learns where it stands in the ledger only when its event has been written.
+template <class = void>
 inline void stamp(person& one, std::int64_t sequence) noexcept {
   for (auto& record : one.consents)
     if (record.sequence == 0) record.sequence = sequence;
@@ -581,6 +589,7 @@ inline void stamp(person& one, std::int64_t sequence) noexcept {
 /// Decides a selection. Pure. `ambiguous`: the search that found it had more than one candidate; `repeated`: the
 /// candidate's e-mail, or its phone where it has none, was repeated. Rules, in order: customer_erased,
 /// candidate_not_confirmed (CUS-05), contact_missing (CUS-07).
+template <class = void>
 [[nodiscard]] inline result<customer_selected> decide_selection(const customer& found, bool ambiguous,
                                                                 bool repeated) noexcept {
   if (found.erased_at.has_value()) return error{rule::customer_erased, "id"};
@@ -590,6 +599,7 @@ inline void stamp(person& one, std::int64_t sequence) noexcept {
 }
 
 /// The customer as it was created.
+template <class = void>
 [[nodiscard]] inline customer evolve(customer known, const customer_created& event, const event_place& place) {
   known.id = std::string(place.record);
   known.entity = std::string(place.entity);
@@ -605,6 +615,7 @@ inline void stamp(person& one, std::int64_t sequence) noexcept {
 }
 
 /// The customer with its details replaced.
+template <class = void>
 [[nodiscard]] inline customer evolve(customer known, const customer_changed& event, const event_place& place) {
   known.details = event.after;
   known.last_event_at = place.at;
@@ -612,6 +623,7 @@ inline void stamp(person& one, std::int64_t sequence) noexcept {
 }
 
 /// The company with one contact more.
+template <class = void>
 [[nodiscard]] inline customer evolve(customer known, const contact_added& event, const event_place& place) {
   known.details.contacts.push_back(event.contact);
   detail::stamp(known.details.contacts.back(), place.sequence);
@@ -620,12 +632,14 @@ inline void stamp(person& one, std::int64_t sequence) noexcept {
 }
 
 /// Only the instant of the last event moves.
+template <class = void>
 [[nodiscard]] inline customer evolve(customer known, const customer_selected&, const event_place& place) {
   known.last_event_at = place.at;
   return known;
 }
 
 /// The answer is appended; nothing that was answered before changes (CON-04).
+template <class = void>
 [[nodiscard]] inline customer evolve(customer known, const consent_given& event, const event_place& place) {
   known.last_event_at = place.at;
   const auto append = [&](person& one) {
@@ -642,6 +656,7 @@ inline void stamp(person& one, std::int64_t sequence) noexcept {
 }
 
 /// The account is active (CUS-18).
+template <class = void>
 [[nodiscard]] inline customer evolve(customer known, const account_confirmed&, const event_place& place) {
   known.account = account_state::active;
   known.last_event_at = place.at;
@@ -649,12 +664,14 @@ inline void stamp(person& one, std::int64_t sequence) noexcept {
 }
 
 /// Only the instant of the last event moves.
+template <class = void>
 [[nodiscard]] inline customer evolve(customer known, const customer_exported&, const event_place& place) {
   known.last_event_at = place.at;
   return known;
 }
 
 /// The tombstone: whose it was, when, and nothing of the person (CUS-21).
+template <class = void>
 [[nodiscard]] inline customer evolve(const customer&, const customer_erased_event& event,
                                      const event_place& place) {
   customer tombstone;

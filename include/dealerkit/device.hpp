@@ -83,6 +83,7 @@ struct enrol_device {
 /// Decides an enrolment; no event where the device is enrolled for this user already. `person`: the user of the
 /// actor's legal entity, if there is one. Rules, in order: user_unknown (NET-06), actor_inactive,
 /// device_enrolled_otherwise (LEA-05).
+template <class = void>
 [[nodiscard]] inline result<std::optional<device_enrolled>> decide_enrolment(const std::optional<device>& known,
                                                                              const std::optional<user>& person,
                                                                              const enrol_device& command,
@@ -95,6 +96,7 @@ struct enrol_device {
 }
 
 /// The device as it was enrolled.
+template <class = void>
 [[nodiscard]] inline device evolve(device known, const device_enrolled& event, const event_place& place) {
   known.id = event.id;
   known.entity = std::string(place.entity);

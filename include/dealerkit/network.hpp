@@ -197,9 +197,11 @@ struct outlet {
 };
 
 /// The name of an outlet in the protocol: `0011960-000`.
+template <class = void>
 [[nodiscard]] inline std::string outlet_name(const outlet& place) { return place.code + "-" + place.site; }
 
 /// True where the outlet sells the brand.
+template <class = void>
 [[nodiscard]] inline bool sells(const outlet& place, std::string_view brand_code) noexcept {
   return detail::contains(place.brands, brand_code);
 }
@@ -207,6 +209,7 @@ struct outlet {
 /// Whether an outlet may receive an opportunity or a quote: in training only the training outlet, otherwise every
 /// other one. Rules, in order: outlet_not_a_destination, outlet_not_for_training, outlet_does_not_sell_brand. Source:
 /// NET-04.
+template <class = void>
 [[nodiscard]] inline result<accepted> decide_destination(const outlet& place, std::string_view brand_code,
                                                          bool training_mode) noexcept {
   if (place.record_type != outlet_record::outlet) return error{rule::outlet_not_a_destination, "outlet"};
@@ -377,11 +380,13 @@ struct user {
 };
 
 /// True where the user may be given work: active and not superseded (NET-06).
+template <class = void>
 [[nodiscard]] inline bool assignable(const user& person) noexcept {
   return person.active && !person.superseded;
 }
 
 /// True where the user holds the role anywhere.
+template <class = void>
 [[nodiscard]] inline bool holds(const user& person, role wanted) noexcept {
   return detail::any_of(person.roles, [&](const role_grant& grant) { return grant.given == wanted; });
 }
@@ -440,6 +445,7 @@ struct user {
 
 /// Whether a user gets a mail of a new lead (NET-10): the flag is set, an e-mail is there, mail is not disabled, and
 /// the lead's activity is among the user's.
+template <class = void>
 [[nodiscard]] inline bool notified_by_mail(const user& person, std::string_view activity) noexcept {
   const auto& wanted = person.notify.activities;
   return assignable(person) && person.notify.leads && !person.email.empty() &&
@@ -448,6 +454,7 @@ struct user {
 }
 
 /// Whether a user gets a push message of a new lead: a flag apart from the mail's (NET-10).
+template <class = void>
 [[nodiscard]] inline bool notified_by_push(const user& person, std::string_view activity) noexcept {
   const auto& wanted = person.notify.activities;
   return assignable(person) && person.notify.push &&
@@ -455,6 +462,7 @@ struct user {
 }
 
 /// The number that a user's calls are tracked by, empty where none is (NET-11).
+template <class = void>
 [[nodiscard]] inline std::string_view tracked_number_of(const user& person) noexcept {
   switch (person.tracked_phone) {
     case tracked_number::phone: return person.phone;
@@ -466,6 +474,7 @@ struct user {
 
 /// A tracked number is written with its country prefix and without blanks. Rules, in order: tracked_phone_missing,
 /// tracked_phone_malformed. Source: NET-11.
+template <class = void>
 [[nodiscard]] inline result<accepted> check_tracked_phone(const user& person) noexcept {
   if (person.tracked_phone == tracked_number::none) return accepted{};
   const auto number = tracked_number_of(person);

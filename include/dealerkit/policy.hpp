@@ -41,6 +41,7 @@ struct policy {
 };
 
 /// The first rule that a policy breaks: the customers' part, then the consents', then the others in their order.
+template <class = void>
 [[nodiscard]] inline result<accepted> check_policy(const policy& terms) noexcept {
   if (const auto fine = check_terms(terms.customer); !fine.ok()) return fine;
   if (const auto fine = check_terms(terms.consent); !fine.ok()) return fine;

@@ -9,7 +9,6 @@
 //   decide_step(linked.value(), 4)                 // refused: step_not_reached, unless a quote was opened (JRN-05)
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -19,6 +18,7 @@
 
 #include "dealerkit/core/fields.hpp"
 #include "dealerkit/core/instant.hpp"
+#include "dealerkit/core/lists.hpp"
 #include "dealerkit/core/result.hpp"
 #include "dealerkit/customer.hpp"
 #include "dealerkit/lead.hpp"
@@ -180,6 +180,7 @@ class linked_session {
 
 /// What a journey has become so far: a fleet request whatever else happened, an offer once a quote was opened, else
 /// what the backup tool was used for. Source: JRN-01.
+template <class = void>
 [[nodiscard]] inline journey_kind kind_of(const session& state) noexcept {
   if (state.current.has_value()) {
     for (const auto& one : state.current->referrals)
@@ -191,6 +192,7 @@ class linked_session {
 }
 
 /// The furthest step whose earlier ones hold (JRN-05).
+template <class = void>
 [[nodiscard]] inline std::int64_t reached_step(const session& state) noexcept {
   if (!state.current.has_value()) return 2;
   if (state.current->quotes.empty()) return 3;
@@ -329,18 +331,21 @@ struct start_session {
 
 /// Whether an event, a country, a language or a brand can be chosen; each is asked alone, since a form wants all that
 /// is wrong. Refused: event_unknown (JRN-05).
+template <class = void>
 [[nodiscard]] inline result<accepted> check_event(const show_terms& terms, std::string_view event) noexcept {
   if (terms.find_event(event) == nullptr) return error{rule::event_unknown, "event"};
   return accepted{};
 }
 
 /// Refused: journey_country_not_served. Source: QUO-02.
+template <class = void>
 [[nodiscard]] inline result<accepted> check_country(const show_terms& terms, std::string_view country) noexcept {
   if (terms.find_country(country) == nullptr) return error{rule::journey_country_not_served, "country"};
   return accepted{};
 }
 
 /// Refused: journey_language_not_served (of no country), journey_language_of_other_country. Source: QUO-02.
+template <class = void>
 [[nodiscard]] inline result<accepted> check_language(const show_terms& terms, std::string_view country,
                                                      std::string_view language) noexcept {
   const auto* chosen = terms.find_country(country);
@@ -353,6 +358,7 @@ struct start_session {
 }
 
 /// Refused: brand_without_quote_tool. Source: NET-02.
+template <class = void>
 [[nodiscard]] inline result<accepted> check_show_brand(const show_terms& terms, std::string_view brand) noexcept {
   if (!terms.can(brand, brand_capability::quote_tool)) return error{rule::brand_without_quote_tool, "brand"};
   return accepted{};
@@ -369,6 +375,7 @@ struct start_facts {
 /// journey_language_not_served, journey_language_of_other_country (QUO-02), brand_without_quote_tool (NET-02),
 /// stand_role_missing (NET-06), session_holds_customer (JRN-02), brand_switch_not_allowed (NET-02: another brand than
 /// the user's last session at the event).
+template <class = void>
 [[nodiscard]] inline result<session_started> decide(const start_facts& facts, const start_session& wanted,
                                                     const show_terms& terms, std::string_view user,
                                                     std::string_view stand) {
@@ -390,6 +397,7 @@ struct start_facts {
 }
 
 /// The country whose rules a customer comes under: of a company without one, its first contact's. Empty: unknown.
+template <class = void>
 [[nodiscard]] inline std::string_view country_of(const customer& known) noexcept {
   if (!known.details.holder.country.empty() || known.details.contacts.empty()) return known.details.holder.country;
   return known.details.contacts.front().country;
@@ -397,6 +405,7 @@ struct start_facts {
 
 /// Whether a customer can be served in a journey of a country: the customer's own where the show serves it, any for
 /// customers from elsewhere. Refused: journey_country_mismatch. Source: QUO-03.
+template <class = void>
 [[nodiscard]] inline result<accepted> check_journey_country(const show_terms& terms, const customer& known,
                                                             std::string_view journey_country) noexcept {
   const auto own = country_of(known);
@@ -409,6 +418,7 @@ struct start_facts {
 /// was the only candidate, or its details were repeated. Rules, in order: session_holds_customer (JRN-02),
 /// record_not_found, customer_erased, candidate_not_confirmed (CUS-05), contact_missing (CUS-07),
 /// journey_country_mismatch (QUO-03).
+template <class = void>
 [[nodiscard]] inline result<customer_linked> decide_link(open_session in, const customer* found, bool confirmed,
                                                          std::string_view journey_id, const show_terms& terms) {
   if (in.state().current.has_value()) return error{rule::session_holds_customer, "session"};
@@ -422,6 +432,7 @@ struct start_facts {
 }
 
 /// Decides to revisit a step. Pure. Rules, in order: step_out_of_range, step_not_reached. Source: JRN-05.
+template <class = void>
 [[nodiscard]] inline result<step_revisited> decide_step(open_session in, std::int64_t step) noexcept {
   if (step < 1 || step > 5) return error{rule::step_out_of_range, "step"};
   if (step > reached_step(in.state())) return error{rule::step_not_reached, "step"};
@@ -430,11 +441,12 @@ struct start_facts {
 
 /// Decides to use the backup tool. Pure. `reasons`: those that the policy allows. Rules, in order: backup_reason_missing,
 /// backup_reason_unknown (JRN-04), brand_without_backup_tool (NET-02).
+template <class = void>
 [[nodiscard]] inline result<backup_used> decide_backup(open_session in, backup_reason reason,
                                                        std::span<const backup_reason> reasons,
                                                        const show_terms& terms) noexcept {
   if (reason == backup_reason::none) return error{rule::backup_reason_missing, "reason"};
-  if (std::find(reasons.begin(), reasons.end(), reason) == reasons.end())
+  if (!detail::contains(reasons, reason))
     return error{rule::backup_reason_unknown, "reason"};
   const auto& brand = in.state().setting.brand;
   if (terms.can(brand, brand_capability::lead_collect)) return backup_used{reason, backup_tool::collect};
@@ -443,6 +455,7 @@ struct start_facts {
 }
 
 /// Decides a release; a customer that is linked can always be released. Source: JRN-01, JRN-02.
+template <class = void>
 [[nodiscard]] inline customer_released decide_release(linked_session in) {
   return {in.current().id, in.current().customer, kind_of(in.state())};
 }
@@ -450,6 +463,7 @@ struct start_facts {
 // --- Evolution
 
 /// The session as it was started: language and country hold, the customer is next.
+template <class = void>
 [[nodiscard]] inline session evolve(session state, const session_started& event, const event_place& place) {
   state.id = std::string(place.record);
   state.entity = std::string(place.entity);
@@ -462,12 +476,14 @@ struct start_facts {
 }
 
 /// The session is over.
+template <class = void>
 [[nodiscard]] inline session evolve(session state, const session_replaced&, const event_place& place) {
   state.ended_at = state.last_event_at = place.at;
   return state;
 }
 
 /// A journey begins.
+template <class = void>
 [[nodiscard]] inline session evolve(session state, const customer_linked& event, const event_place& place) {
   state.current = journey{event.journey, event.customer, place.at, {}, false, {}};
   state.step = 3;
@@ -476,6 +492,7 @@ struct start_facts {
 }
 
 /// Only the place of the user changes: what was done stays done.
+template <class = void>
 [[nodiscard]] inline session evolve(session state, const step_revisited& event, const event_place& place) {
   state.step = event.step;
   state.last_event_at = place.at;
@@ -483,10 +500,11 @@ struct start_facts {
 }
 
 /// A quote more, or an offer sent.
+template <class = void>
 [[nodiscard]] inline session evolve(session state, const journey_advanced& event, const event_place& place) {
   if (state.current.has_value()) {
     auto& quotes = state.current->quotes;
-    if (std::find(quotes.begin(), quotes.end(), event.quote) == quotes.end()) quotes.push_back(event.quote);
+    if (!detail::contains(quotes, event.quote)) quotes.push_back(event.quote);
     state.current->sent = state.current->sent || event.step == 5;
   }
   state.step = event.step;
@@ -495,6 +513,7 @@ struct start_facts {
 }
 
 /// The reason holds until the release.
+template <class = void>
 [[nodiscard]] inline session evolve(session state, const backup_used& event, const event_place& place) {
   state.backup = event.reason;
   state.last_event_at = place.at;
@@ -502,6 +521,7 @@ struct start_facts {
 }
 
 /// The referral is kept with the journey.
+template <class = void>
 [[nodiscard]] inline session evolve(session state, const customer_referred& event, const event_place& place) {
   if (state.current.has_value()) state.current->referrals.push_back({event.to, place.at});
   state.last_event_at = place.at;
@@ -509,6 +529,7 @@ struct start_facts {
 }
 
 /// From zero: as after the start (JRN-02).
+template <class = void>
 [[nodiscard]] inline session evolve(session state, const customer_released&, const event_place& place) {
   state.current.reset();
   state.backup = backup_reason::none;
@@ -529,6 +550,7 @@ struct session_facts {
 };
 
 /// What is missing to go forward from the step where the user stands, by name. Source: JRN-05.
+template <class = void>
 [[nodiscard]] inline std::vector<std::string> missing_of(const session& state, const session_facts& facts) {
   std::vector<std::string> missing;
   if (state.ended_at.has_value()) return missing;
@@ -559,6 +581,7 @@ struct session_facts {
 
 namespace detail {
 
+template <class = void>
 inline void add_quote_verbs(std::vector<std::string>& next, quote_state state, bool takes_codes) {
   if (state == quote_state::accepted || state == quote_state::withdrawn) return;
   next.emplace_back("basket.set");
@@ -573,6 +596,7 @@ inline void add_quote_verbs(std::vector<std::string>& next, quote_state state, b
 }  // namespace detail
 
 /// The verbs that may be used now, in the order of the steps. Source: JRN-02, JRN-03, JRN-05.
+template <class = void>
 [[nodiscard]] inline std::vector<std::string> next_of(const session& state, const session_facts& facts) {
   if (state.ended_at.has_value()) return {};
   std::vector<std::string> next;

@@ -6,7 +6,6 @@
 //   promotion_of(terms, "DS", "bms-ds")             // the show's promotion code of DS, however it is typed
 #pragma once
 
-#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -18,6 +17,7 @@
 #include "dealerkit/consent.hpp"
 #include "dealerkit/core/decimal.hpp"
 #include "dealerkit/core/fields.hpp"
+#include "dealerkit/core/lists.hpp"
 #include "dealerkit/core/result.hpp"
 #include "dealerkit/network.hpp"
 
@@ -131,24 +131,25 @@ struct show_terms {
   [[nodiscard]] bool can(std::string_view brand_code, brand_capability wanted) const noexcept {
     for (const auto& one : brands)
       if (one.brand == brand_code)
-        return std::find(one.capabilities.begin(), one.capabilities.end(), wanted) != one.capabilities.end();
+        return detail::contains(one.capabilities, wanted);
     return false;
   }
   /// True where the user may work at the stand.
   [[nodiscard]] bool works_at_stand(const user& person) const noexcept {
-    return std::any_of(stand_roles.begin(), stand_roles.end(),
-                       [&](role allowed) { return holds(person, allowed); });
+    return detail::any_of(stand_roles, [&](role allowed) { return holds(person, allowed); });
   }
   friend bool operator==(const show_terms&, const show_terms&) = default;
 };
 
 /// Whether a language is one of the country's. Source: QUO-02.
+template <class = void>
 [[nodiscard]] inline bool speaks(const show_country& country, std::string_view language) noexcept {
-  return std::find(country.languages.begin(), country.languages.end(), language) != country.languages.end();
+  return detail::contains(country.languages, language);
 }
 
 /// Whether one user may work for `to` after `from` at this show (NET-02): the light-commercial team for every brand,
 /// everybody between two brands that both allow it. Refused: brand_switch_not_allowed.
+template <class = void>
 [[nodiscard]] inline result<accepted> decide_brand_switch(const show_terms& terms, std::string_view from,
                                                           std::string_view to, bool light_commercial_team) noexcept {
   const auto brand_of = [&](std::string_view code) {
@@ -163,6 +164,7 @@ struct show_terms {
 namespace detail {
 
 // A code as it is compared: blanks and dashes do not count, nor does the case of ASCII letters.
+template <class = void>
 [[nodiscard]] inline std::string plain_code(std::string_view typed) {
   std::string plain;
   for (const char c : typed)
@@ -170,8 +172,9 @@ namespace detail {
   return plain;
 }
 
+template <class = void>
 [[nodiscard]] inline bool plain_event_code(std::string_view code) noexcept {
-  return !code.empty() && code.size() <= 32 && std::all_of(code.begin(), code.end(), [](char c) {
+  return !code.empty() && code.size() <= 32 && detail::all_of(code, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
   });
 }
@@ -179,6 +182,7 @@ namespace detail {
 }  // namespace detail
 
 /// The promotion that a typed code means, of whatever brand; nullptr where it is none.
+template <class = void>
 [[nodiscard]] inline const promotion* find_promotion(const show_terms& terms, std::string_view typed) {
   const std::string wanted = detail::plain_code(typed);
   for (const auto& one : terms.promotions)
@@ -188,6 +192,7 @@ namespace detail {
 
 /// The first rule that the terms of a show break: policy_value_out_of_range. That a time zone exists is checked where
 /// zones are known.
+template <class = void>
 [[nodiscard]] inline result<accepted> check_terms(const show_terms& terms) noexcept {
   constexpr auto wrong = rule::policy_value_out_of_range;
   for (const auto& event : terms.events)

@@ -207,8 +207,8 @@ prepared_catalog::implementation::implementation(catalog whole, std::string its_
 }
 
 prepared_catalog::prepared_catalog(catalog content, std::string version)
-    : implementation_(std::make_unique<implementation>(std::move(content), std::move(version))) {}
-prepared_catalog::~prepared_catalog() = default;
+    : implementation_(new implementation(std::move(content), std::move(version))) {}
+prepared_catalog::~prepared_catalog() { delete implementation_; }
 const catalog& prepared_catalog::content() const noexcept { return implementation_->content; }
 const std::string& prepared_catalog::version() const noexcept { return implementation_->version; }
 

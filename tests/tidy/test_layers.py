@@ -5,7 +5,8 @@
 
 The graph is drawn from the include lines of include/ and src/. Fails on an arrow against it, on a circle, on an include
 that leads nowhere, on a third-party header outside its owner folder, on SQL outside src/store, on a name of ICU or
-Abseil in an installed header, and on a heavy header of the standard library in the pure part.
+Abseil in an installed header, on a heavy header of the standard library in the pure part, and on a function of it that
+everybody would compile: see "What the umbrella costs" in docs/architecture.md.
 """
 
 import posixpath
@@ -57,8 +58,8 @@ version assert.h errno.h limits.h stdarg.h stdbool.h stddef.h stdint.h stdio.h s
 # What the pure part may have of it: everybody who includes dealerkit/dealerkit.hpp compiles these too, so what takes
 # long stays out (core/lists.hpp has the little of <algorithm> that is needed).
 light = set("""
-array cassert chrono compare cstddef cstdint cstring initializer_list limits new optional span string string_view
-type_traits utility vector
+array bit cassert chrono compare cstddef cstdint cstring initializer_list limits new optional span string string_view
+type_traits utility variant vector
 """.split())
 pure = re.compile(r"include/dealerkit/(?!desk\.hpp$|core/wide\.hpp$).*\.(hpp|def)$")  # these two: not in the umbrella
 
@@ -70,6 +71,9 @@ sql = re.compile(r'"\s*(SELECT|INSERT (OR \w+ )?INTO|UPDATE \w+ SET|DELETE FROM|
                  r"BEGIN (IMMEDIATE|EXCLUSIVE|DEFERRED)|ROLLBACK|COMMIT)\b")
 foreign_names = re.compile(r"\babsl\b|\bicu(_\d+)?::|\bU_\w+|\bUErrorCode\b|\bUChar(32)?\b|\bUnicodeString\b|unicode/|"
                            r"\babseil\b")
+
+# A free function of a noun or preset that is compiled even where nobody calls it.
+always_compiled = re.compile(r"(\[\[nodiscard\]\] )?inline (?!namespace|constexpr)[^=]*\(")
 
 
 def layer_of(path):
@@ -123,8 +127,13 @@ def check(files):
             findings.append(f"{path}: belongs to no layer")
             continue
         code = tidy.without_comments(text)
+        before = ""
         for number, line in tidy.numbered(code):
             where = f"{path}:{number}"
+            if (pure.match(path) and layer != "core" and always_compiled.match(line)
+                    and not before.startswith("template")):
+                findings.append(f"{where}: compiled by everybody: it wants `template <class = void>` before it")
+            before = line
             include = re.match(r'\s*#\s*include\s*(["<])([^">]+)[">]', line)
             if not include:
                 if sql.search(line) and not path.startswith("src/store/"):
@@ -136,7 +145,8 @@ def check(files):
             wanted = include[2]
             target = resolve(path, wanted, files)
             if target:
-                graph.setdefault(path, set()).add(target)
+                if path != target.replace(".hpp", "-inl.hpp"):  # the bodies of a header, which it includes at its end
+                    graph.setdefault(path, set()).add(target)
                 below = layer_of(target)
                 if below is None:
                     findings.append(f"{where}: {target} belongs to no layer")
@@ -169,8 +179,12 @@ def check(files):
 def self_test():
     good = {
         "include/dealerkit/core/money.hpp": "#include <string>\n",
-        "include/dealerkit/customer.hpp": '#include "dealerkit/core/money.hpp"\n// absl and unicode/ in a comment\n',
+        "include/dealerkit/customer.hpp": '#include "dealerkit/core/money.hpp"\n// absl and unicode/ in a comment\n'
+                                          "template <class = void>\ninline int two() { return 2; }\n"
+                                          "inline constexpr int names[] = {two(), 1};\n",
         "include/dealerkit/presets/a.hpp": '#include "dealerkit/customer.hpp"\n',
+        "include/dealerkit/lead.hpp": '#include "dealerkit/lead-inl.hpp"\n',
+        "include/dealerkit/lead-inl.hpp": '#include "dealerkit/lead.hpp"\n',
         "src/text/names.cpp": '#include <unicode/coll.h>\n#include "dealerkit/core/money.hpp"\n',
         "src/store/sqlite.cpp": '#include <sqlite3.h>\nauto a = "SELECT 1";\n',
         "src/store/backend.hpp": "#include <absl/strings/cord.h>\n",
@@ -208,6 +222,8 @@ def self_test():
              "Boost outside"),
             ("a heavy header in a noun", "include/dealerkit/audit.hpp", "#include <algorithm>",
              "<algorithm> is too much"),
+            ("a function that everybody compiles", "include/dealerkit/customer.hpp",
+             "[[nodiscard]] inline int owner(int known) { return known; }", "compiled by everybody"),
             ("an unknown library", "src/desk/desk.cpp", "#include <fmt/format.h>", "fmt/format.h leads nowhere"),
             ("an include that leads nowhere", "src/desk/desk.cpp", '#include "store/none.hpp"', "none.hpp leads nowhere"),
             ("a file of no layer", "src/odd/odd.cpp", "", "belongs to no layer"),

@@ -8,6 +8,7 @@ inline namespace v1 {
 namespace presets {
 
 /// Customers are found by number or e-mail and created when unknown.
+template <class = void>
 [[nodiscard]] inline policy bdc_qc() {
   policy made;
   made.name = "bdc_qc";

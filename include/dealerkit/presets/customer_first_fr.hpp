@@ -8,6 +8,7 @@ inline namespace v1 {
 namespace presets {
 
 /// Search by name alone is allowed; a company carries no phone or e-mail of its own (CUS-08); records are local.
+template <class = void>
 [[nodiscard]] inline policy customer_first_fr() {
   policy made;
   made.name = "customer_first_fr";

@@ -8,6 +8,7 @@ inline namespace v1 {
 namespace presets {
 
 /// The card's own consent, `share_with_brand`, is answered yes or no beside the others (CON-06).
+template <class = void>
 [[nodiscard]] inline policy exclusive_card_fr() {
   policy made;
   made.name = "exclusive_card_fr";

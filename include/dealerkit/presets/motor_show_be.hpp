@@ -10,6 +10,7 @@ namespace presets {
 namespace detail {
 
 /// The show of the preset: offers for 30 days, a voucher of 250 euros, at most 10 vehicles a customer.
+template <class = void>
 [[nodiscard]] inline show_terms brussels_show() {
   show_terms made;
   made.events = {{"BMS2024", "Brussels Motor Show 2024", "Europe/Brussels"},
@@ -42,6 +43,7 @@ namespace detail {
 }  // namespace detail
 
 /// Mobile numbers are typed as nine national digits, every purpose is answered, customers live in BE, LU or `other`.
+template <class = void>
 [[nodiscard]] inline policy motor_show_be() {
   policy made;
   made.name = "motor_show_be";

@@ -19,6 +19,7 @@ inline constexpr std::array<std::string_view, 5> names = {"motor_show_be", "cust
                                                           "vans_leads_fr", "exclusive_card_fr"};
 
 /// The preset of a name, if there is one.
+template <class = void>
 [[nodiscard]] inline std::optional<policy> find(std::string_view name) {
   if (name == names[0]) return motor_show_be();
   if (name == names[1]) return customer_first_fr();

@@ -8,6 +8,7 @@ inline namespace v1 {
 namespace presets {
 
 /// Leads carry whole international numbers; only the principal purpose must be answered.
+template <class = void>
 [[nodiscard]] inline policy vans_leads_fr() {
   policy made;
   made.name = "vans_leads_fr";
