@@ -62,7 +62,24 @@ from dealerkit.customer import (
     Vehicle,
 )
 from dealerkit.desk import Desk, DeskView, RebuildReport, schema, verify_store
-from dealerkit.example import example_customer, example_desk
+from dealerkit.example import example_customer, example_desk, example_lead
+from dealerkit.lead import (
+    DeviceArea,
+    Enrolment,
+    Handover,
+    Lead,
+    LeadArea,
+    LeadCounters,
+    LeadFilter,
+    LeadForm,
+    LeadPage,
+    LeadPerson,
+    LeadReceipt,
+    LeadSpace,
+    LeadTicket,
+    SyncRefusal,
+    Synchronised,
+)
 from dealerkit.money import Money
 from dealerkit.network import (
     Address,
@@ -82,7 +99,16 @@ from dealerkit.network import (
     User,
     WorkShare,
 )
-from dealerkit.policy import ConsentTerms, CustomerTerms, Policy, PolicyArea, PolicyLoaded, PurposeTerms
+from dealerkit.policy import (
+    ConsentTerms,
+    CustomerTerms,
+    LeadTerms,
+    LeadToolTerms,
+    Policy,
+    PolicyArea,
+    PolicyLoaded,
+    PurposeTerms,
+)
 from dealerkit.rule import Rule, RuleText, list_rule_texts, list_rules, rule_text
 
 __all__ = [
@@ -108,10 +134,25 @@ __all__ = [
     "CustomerTerms",
     "Desk",
     "DeskView",
+    "DeviceArea",
     "Effect",
+    "Enrolment",
     "Erasure",
     "GeoPoint",
+    "Handover",
+    "Lead",
+    "LeadArea",
+    "LeadCounters",
+    "LeadFilter",
+    "LeadForm",
     "LeadNotification",
+    "LeadPage",
+    "LeadPerson",
+    "LeadReceipt",
+    "LeadSpace",
+    "LeadTerms",
+    "LeadTicket",
+    "LeadToolTerms",
     "LedgerLine",
     "LedgerPage",
     "LegacyLogin",
@@ -142,6 +183,8 @@ __all__ = [
     "RuleText",
     "SearchResult",
     "SendDecision",
+    "SyncRefusal",
+    "Synchronised",
     "User",
     "Vehicle",
     "Violation",
@@ -161,6 +204,7 @@ __all__ = [
     "check_vin",
     "example_customer",
     "example_desk",
+    "example_lead",
     "list_rule_texts",
     "list_rules",
     "match_names",

@@ -11,6 +11,7 @@ from dealerkit.answer import Refused
 from dealerkit.audit import AuditArea, AuditReport, OutboxArea
 from dealerkit.consent import ConsentArea
 from dealerkit.customer import CustomerArea
+from dealerkit.lead import DeviceArea, LeadArea
 from dealerkit.network import NetworkArea
 from dealerkit.policy import PolicyArea
 
@@ -201,6 +202,33 @@ class DeskView:
         'no'
         """
         return ConsentArea(self)
+
+    @property
+    def leads(self) -> LeadArea:
+        """Persons who want something, and the outlets that must answer.
+
+        Returns:
+            The area.
+
+        >>> import dealerkit as dk
+        >>> desk, lead = dk.example_lead()
+        >>> desk.leads.view(lead=lead.id).request
+        'test_drive'
+        """
+        return LeadArea(self)
+
+    @property
+    def devices(self) -> DeviceArea:
+        """Devices that capture leads out of reach.
+
+        Returns:
+            The area.
+
+        >>> import dealerkit as dk
+        >>> dk.example_desk().devices.enrol(device="tablet-1", user="E1.d001").user
+        'E1.d001'
+        """
+        return DeviceArea(self)
 
     @property
     def audit(self) -> AuditArea:

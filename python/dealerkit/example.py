@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 from dealerkit.customer import Customer
 from dealerkit.desk import Desk, DeskView
+from dealerkit.lead import Lead, LeadPerson
 from dealerkit.network import Address, GeoPoint, LegalEntity, Outlet, RoleGrant, User, WorkShare
 
 
@@ -96,3 +97,30 @@ def example_customer() -> tuple[DeskView, Customer]:
         open_account=True,
     )
     return desk, customer
+
+
+def example_lead() -> tuple[DeskView, Lead]:
+    """Opens the desk of `example_desk()` with one lead, for trying things out.
+
+    Returns:
+        The view, and a lead of Jean Martin, who wants to drive a DS 4.
+
+    >>> import dealerkit as dk
+    >>> desk, lead = dk.example_lead()
+    >>> lead.person.last_name
+    'Martin'
+    """
+    desk = example_desk()
+    captured = desk.leads.capture(
+        brand="DS",
+        market="BE",
+        language="fr-BE",
+        request="test_drive",
+        models=["DS 4"],
+        person=LeadPerson(
+            first_name="Jean", last_name="Martin", email="jean@example.be", mobile="+32478123456", postal_code="1000"
+        ),
+        outlet="0011960-000",
+        consents={"contact": "yes"},
+    )
+    return desk, desk.leads.view(lead=captured.id)

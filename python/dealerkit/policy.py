@@ -66,6 +66,41 @@ class ConsentTerms(Record):
 
 
 @record
+class LeadToolTerms(Record):
+    """What one of the show's tools asks for.
+
+    >>> import dealerkit as dk
+    >>> dk.LeadToolTerms(tool="collect", consents=("contact",)).needs_reason
+    False
+    """
+
+    tool: str = "none"
+    person_needs: tuple[str, ...] = ()
+    mobile_typed_as: str = "any"
+    consents: tuple[str, ...] = ()
+    policy_consents: bool = False
+    needs_reason: bool = False
+    requests: tuple[str, ...] = ()
+
+
+@record
+class LeadTerms(Record):
+    """What a policy says about leads.
+
+    >>> import dealerkit as dk
+    >>> dk.LeadTerms().deadline_hours, dk.LeadTerms().duplicate_window_days
+    (48, 30)
+    """
+
+    deadline_hours: int = 48
+    duplicate_window_days: int = 30
+    one_per_brand: bool = False
+    alerts_sales_team: bool = False
+    backup_reasons: tuple[str, ...] = ()
+    tools: tuple[LeadToolTerms, ...] = ()
+
+
+@record
 class Policy(Answered):
     """A whole policy; it is checked when it is loaded, and must ask for at least one purpose.
 
@@ -77,6 +112,7 @@ class Policy(Answered):
     name: str
     customer: CustomerTerms = CustomerTerms()
     consent: ConsentTerms = ConsentTerms()
+    lead: LeadTerms = LeadTerms()
 
 
 @record

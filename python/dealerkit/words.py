@@ -7,8 +7,17 @@ from typing import Literal
 __all__ = [
     "Account",
     "Answer",
+    "BackupReason",
     "BrandFamily",
+    "FilterOperator",
     "Kind",
+    "LeadActivity",
+    "LeadColumn",
+    "LeadOrigin",
+    "LeadRequest",
+    "LeadStatus",
+    "LeadTab",
+    "LeadTool",
     "Message",
     "OutletKind",
     "PhoneForm",
@@ -20,8 +29,22 @@ __all__ = [
 
 Account = Literal["none", "pending", "active"]
 Answer = Literal["yes", "no", "not_asked"]
+BackupReason = Literal["none", "no_time", "main_tool_down", "keep_me_informed"]
 BrandFamily = Literal["none", "xP", "xF"]
+FilterOperator = Literal[
+    "equals", "eq", "=", "not_equals", "ne", "!=", "less", "lt", "<", "at_most", "le", "<=", "greater", "gt", ">",
+    "at_least", "ge", ">=", "in",
+]
 Kind = Literal["b2c", "b2b"]
+LeadActivity = Literal["VN", "VO", "PR", "SE", "FI", "ACC", "APV", "RH"]
+LeadColumn = Literal[
+    "brand", "outlet", "owner", "status", "activity", "kind", "score", "origin", "tab", "request"
+]
+LeadOrigin = Literal["local", "national"]
+LeadRequest = Literal["contact", "test_drive", "quote", "keep_me_informed"]
+LeadStatus = Literal["new", "to_treat", "in_progress", "treated"]
+LeadTab = Literal["commerce", "human_resources", "after_sales", "new_vehicles", "used_vehicles"]
+LeadTool = Literal["none", "collect", "plus", "quote"]
 Message = Literal[
     "commercial_mail",
     "news",

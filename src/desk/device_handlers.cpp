@@ -119,7 +119,8 @@ bool handle(work& job, const sync_leads& command, sync_leads::reply_type& reply)
       case outcome::refused: reply.refused.push_back({id, in_field_order(std::move(of_lead[i]))}); break;
     }
   }
-  job.subject = {};  // the answer holds identifiers and rules only
+  job.subject = {};    // the answer holds identifiers and rules only
+  job.of_many = true;
   job.explain("LEA-05", "each lead by itself, in the order of capture, in one transaction");
   return true;
 }

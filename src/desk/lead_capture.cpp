@@ -188,34 +188,6 @@ std::optional<lead> record_attached(work& job, const std::string& id, lead_attac
 
 }  // namespace
 
-std::vector<model_fact> model_facts(work&, std::string_view, std::string_view,
-                                    const std::vector<std::string>& models) {
-  return std::vector<model_fact>(models.size());
-}
-
-void note_unproved(work& job, const std::vector<model_fact>& facts, const std::string& field) {
-  for (std::size_t i = 0; i < facts.size(); ++i)
-    if (facts[i].standing == model_standing::unproved)
-      job.note(rule::lead_model_unproved, field + "." + std::to_string(i), {{"position", std::to_string(i)}});
-}
-
-void refuse_model(work& job, const error& refusal, const std::vector<model_fact>& facts, lead_request request,
-                  const std::string& field) {
-  for (std::size_t i = 0; i < facts.size(); ++i) {
-    const auto& model = facts[i];
-    const bool this_one =
-        refusal.broken == rule::lead_model_unknown
-            ? model.standing == model_standing::unknown
-            : model.standing != model_standing::unproved &&
-                  (request == lead_request::test_drive ? !model.test_drive
-                                                       : model.standing != model_standing::keep_me_informed);
-    if (!this_one) continue;
-    job.refuse(refusal.broken, field + "." + std::to_string(i), {{"position", std::to_string(i)}});
-    return;
-  }
-  job.refuse(refusal.broken, field);
-}
-
 std::optional<captured_lead> capture(work& job, new_lead wanted, const std::string& wanted_outlet,
                                      const std::string& base) {
   if (const auto before = handed_over_before(job, wanted.handover.id)) return answer_again(job, *before, wanted, base);
@@ -225,7 +197,8 @@ std::optional<captured_lead> capture(work& job, new_lead wanted, const std::stri
   facts.training = job.host.options.training;
   facts.outlet_named = !wanted_outlet.empty();
   if (facts.outlet_named) facts.destination = load<outlet>(job.unit, collections::outlets, wanted_outlet);
-  facts.models = model_facts(job, wanted.summary.brand, wanted.summary.market, wanted.details.models);
+  facts.models = model_facts(job, wanted.summary.brand, wanted.summary.market, happened_at(wanted.handover),
+                             wanted.details.models);
   wanted.summary.entity = job.entity();
   if (facts.destination.has_value())
     wanted.summary.owner = owner_at(job, *facts.destination, wanted.summary.brand, wanted.summary.tab);

@@ -108,7 +108,7 @@ bool handle(work& job, const add_lead_models& command, lead_reply& reply) {
   wanted.summary = seen->known.summary;
   wanted.handover.request = handover.request;
   capture_facts facts;
-  facts.models = leads::model_facts(job, wanted.summary.brand, wanted.summary.market, models);
+  facts.models = leads::model_facts(job, wanted.summary.brand, wanted.summary.market, job.context.at, models);
   if (const auto fine = decide_request(facts, wanted); !fine.ok()) {
     leads::refuse_model(job, fine.refusal(), facts.models, handover.request, "models");
     return false;

@@ -56,9 +56,10 @@ struct captured_lead {
 [[nodiscard]] std::optional<captured_lead> capture(work& job, new_lead wanted, const std::string& wanted_outlet,
                                                    const std::string& base);
 
-/// Whether a brand's catalogue has the models, in the market and on the day of the request.
+/// What the catalogues say of models, by code or by name, in a market on the day of an instant. A model that none has is
+/// unknown where some catalogue has the brand for the market, and unproved where none does.
 [[nodiscard]] std::vector<model_fact> model_facts(work& job, std::string_view brand, std::string_view market,
-                                                  const std::vector<std::string>& models);
+                                                  instant at, const std::vector<std::string>& models);
 
 /// Says which models no catalogue could prove, and names the one that a rule refused.
 void note_unproved(work& job, const std::vector<model_fact>& facts, const std::string& field);

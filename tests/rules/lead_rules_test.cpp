@@ -925,6 +925,76 @@ TEST_CASE("lead.capture: a dry run says the same and changes nothing", "[lead][D
   CHECK(*done.reply == *tried.reply);
 }
 
+TEST_CASE("lead.capture: models are those of the catalogue, by code or by name", "[lead][LEA-02][CFG-03]") {
+  lead_shop show;
+  catalog cars;
+  cars.code = "citroen_2024";
+  const auto add_model = [&](std::string code, std::string name, bool test_drive, model_status status) {
+    vehicle_model one;
+    one.code = std::move(code);
+    one.name = std::move(name);
+    one.brand = "AC";
+    one.test_drive = test_drive;
+    one.availability = {{"BE", status, std::nullopt, std::nullopt}};
+    cars.models.push_back(one);
+  };
+  add_model("citroen_c3", "C3", true, model_status::orderable);
+  add_model("citroen_jumpy", "Jumpy", false, model_status::orderable);
+  add_model("citroen_ami", "Ami", false, model_status::keep_me_informed);
+  cars.models[2].availability = {
+      {"BE", model_status::keep_me_informed, std::nullopt, std::chrono::year{2024} / 1 / 31},
+      {"BE", model_status::orderable, std::chrono::year{2024} / 2 / 1, std::nullopt}};
+  load_catalog load;
+  load.content = cars;
+  REQUIRE(said(show.run(load, show.by_nobody())) == "ok");
+  struct row {
+    lead_request request;
+    texts models;
+    std::string wanted;
+  };
+  using request = lead_request;
+  const row rows[] = {{request::test_drive, {"citroen_c3"}, "ok"},
+                      {request::test_drive, {"c3"}, "ok"},
+                      {request::test_drive, {"C3", "Jumpy"}, "model_without_test_drive@lead.models.1"},
+                      {request::quote, {"C3", "Jumpy"}, "ok"},
+                      {request::contact, {"C3", "Dyane"}, "lead_model_unknown@lead.models.1"},
+                      {request::keep_me_informed, {"Ami"}, "ok"},
+                      {request::keep_me_informed, {"Ami", "C3"}, "model_not_keep_me_informed@lead.models.1"}};
+  int number = 0;
+  for (const auto& [asked, models, wanted] : rows) {
+    CAPTURE(name_of(asked), models);
+    lead_input typed = lead_shop::some_lead(++number, asked);
+    typed.models = models;
+    if (asked == request::keep_me_informed) typed.outlet.clear();
+    const auto answered = show.run(capture_lead{typed});
+    CHECK(said(answered) == wanted);
+    CHECK(answered.notes.empty());
+  }
+  // Captured on a device, it is the day of capture that counts (CFG-03).
+  lead_input typed = lead_shop::some_lead(++number, request::keep_me_informed);
+  typed.models = {"Ami"};
+  typed.outlet.clear();
+  show.now = noon + 30 * day;
+  CHECK(said(show.run(capture_lead{typed})) == "model_not_keep_me_informed@lead.models.0");
+  typed.captured_at = noon;
+  CHECK(said(show.run(capture_lead{typed})) == "ok");
+  // Where no catalogue has the brand for the market, models are kept as text, and the answer says so.
+  for (const bool other_market : {true, false}) {
+    typed = lead_shop::some_lead(++number, request::test_drive);
+    typed.models = {"Dyane"};
+    if (other_market)
+      typed.market = "LU";
+    else
+      typed.brand = "MB";
+    const auto kept = show.run(capture_lead{typed});
+    REQUIRE(said(kept) == "ok");
+    CHECK(listed_as(kept.notes) == "lead_model_unproved@lead.models.0");
+  }
+  const auto made = show.capture(lead_shop::some_lead(++number, request::test_drive));
+  CHECK(said(show.run(add_lead_models{made.id, {"C3", "Jumpy"}})) == "model_without_test_drive@models.1");
+  CHECK(said(show.run(add_lead_models{made.id, {"Dyane"}})) == "lead_model_unknown@models.0");
+}
+
 // --- Duplicates
 
 TEST_CASE("lead.capture: the same person, brand and request is attached", "[lead][LEA-16][CUS-14]") {
