@@ -1,7 +1,7 @@
 // Devices: leads are captured without network or server, kept on the device, and synchronised later (LEA-05).
 //
-// A device enrols once, online. From then on it keeps each lead under an identifier of its own making, and sends them as
-// often as it likes: twice, in any order, or after a cut in the middle, the result is that of once.
+// A device enrols once, online. From then on it keeps each lead under an identifier of its own making, and sends them
+// as often as it likes: twice, in any order, or after a cut in the middle, the result is that of once.
 //
 //   decide_enrolment(nobody_yet, command)   // device_enrolled
 //   decide_enrolment(of_another, command)   // refused: device_enrolled_otherwise

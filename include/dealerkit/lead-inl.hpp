@@ -1,8 +1,6 @@
 // Leads: the bodies of what lead.hpp declares. Included by it.
 #pragma once
 
-#include <algorithm>
-#include <charconv>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -22,7 +20,7 @@ namespace detail {
 }
 
 [[nodiscard]] inline bool has_request(const open_lead& known, lead_request wanted) noexcept {
-  return std::find(known.requests.begin(), known.requests.end(), wanted) != known.requests.end();
+  return contains(known.requests, wanted);
 }
 
 [[nodiscard]] inline bool same_event(std::string_view a, std::string_view b) noexcept {
@@ -31,7 +29,7 @@ namespace detail {
 
 inline void add_models(std::vector<std::string>& known, const std::vector<std::string>& further) {
   for (const auto& model : further)
-    if (std::find(known.begin(), known.end(), model) == known.end()) known.push_back(model);
+    if (!contains(known, model)) known.push_back(model);
 }
 
 inline void raise_score(std::optional<std::int64_t>& known, const std::optional<std::int64_t>& further) noexcept {
@@ -67,6 +65,7 @@ inline void transmit(lead_summary& summary, const lead_transmission& sent) {
 
 }  // namespace detail
 
+/// A lead of the person may be met by what it asks for (LEA-16) or by where it was captured (JRN-06).
 inline const open_lead* find_duplicate(const std::vector<open_lead>& same_person, const new_lead& wanted,
                                        const lead_terms& terms, instant now) noexcept {
   const open_lead* found = nullptr;
@@ -85,6 +84,7 @@ inline const open_lead* find_duplicate(const std::vector<open_lead>& same_person
   return found;
 }
 
+/// The outlet first: a model is only asked about where somebody can answer.
 inline result<accepted> decide_request(const capture_facts& facts, const new_lead& wanted) noexcept {
   const auto request = wanted.handover.request;
   if (facts.outlet_named && detail::needs_outlet(request))
@@ -103,6 +103,7 @@ inline result<accepted> decide_request(const capture_facts& facts, const new_lea
   return accepted{};
 }
 
+/// Refusals first, then one of two events.
 inline result<capture_decision> decide(const capture_facts& facts, const new_lead& wanted, const lead_terms& terms,
                                        instant now) {
   if (facts.identifier_in_use) return error{rule::lead_id_conflict, "id"};
@@ -126,7 +127,7 @@ inline result<capture_decision> decide(const capture_facts& facts, const new_lea
       attached.handover.owner = sent->owner;
       if (at_once) attached.handover.deadline = sent->deadline;
     }
-    return capture_decision{std::move(attached)};
+    return capture_decision{std::nullopt, std::move(attached)};
   }
   lead_captured captured{wanted.summary, wanted.handover, wanted.details};
   auto& summary = captured.summary;
@@ -145,9 +146,10 @@ inline result<capture_decision> decide(const capture_facts& facts, const new_lea
   }
   captured.handover.owner = summary.owner;
   captured.handover.deadline = summary.deadline;
-  return capture_decision{std::move(captured)};
+  return capture_decision{std::move(captured), std::nullopt};
 }
 
+/// Refusals first; a second transmission changes nothing.
 inline result<std::optional<lead_transmitted>> decide_transmission(const lead& known,
                                                                    const std::optional<outlet>& destination,
                                                                    bool training, const lead_terms& terms,
@@ -155,7 +157,7 @@ inline result<std::optional<lead_transmitted>> decide_transmission(const lead& k
   if (known.erased_at.has_value()) return error{rule::lead_erased, "lead"};
   if (known.summary.transmitted_at.has_value()) return std::optional<lead_transmitted>{};
   const auto requests = requests_of(known);
-  if (std::none_of(requests.begin(), requests.end(), detail::needs_outlet))
+  if (!detail::any_of(requests, detail::needs_outlet))
     return error{rule::lead_goes_to_no_outlet, "lead"};
   if (const auto fine = detail::decide_lead_outlet(destination, known.summary.brand, training); !fine.ok())
     return fine.refusal();
@@ -163,6 +165,7 @@ inline result<std::optional<lead_transmitted>> decide_transmission(const lead& k
       detail::transmission_to(*destination, detail::responsible_for(*destination, known.summary.brand), terms, now)}};
 }
 
+/// The summary is rebuilt from what was handed over, so that nothing that was added elsewhere shows.
 inline lead handed_over_by(const lead& known, std::string_view entity) {
   lead part;
   part.id = known.id;
@@ -200,6 +203,7 @@ inline lead handed_over_by(const lead& known, std::string_view entity) {
   return part;
 }
 
+/// What the earliest capture has not is taken from the next.
 inline person prospect_of(const lead& known) {
   person found;
   bool first = true;
@@ -217,13 +221,16 @@ inline person prospect_of(const lead& known) {
       if ((found.*text).empty()) found.*text = one.*text;
     found.consents.insert(found.consents.end(), one.consents.begin(), one.consents.end());
   }
-  std::stable_sort(found.consents.begin(), found.consents.end(),
-                   [](const consent_record& a, const consent_record& b) { return a.at < b.at; });
+  // By instant; answers of the same one stay in the order of capture, so that the later one holds.
+  auto& consents = found.consents;
+  for (std::size_t i = 1; i < consents.size(); ++i)
+    for (std::size_t j = i; j > 0 && consents[j].at < consents[j - 1].at; --j) std::swap(consents[j], consents[j - 1]);
   return found;
 }
 
 // --- Evolving
 
+/// Total: an event that decide() made always applies.
 inline lead evolve(lead known, const lead_captured& event, const event_place& place) {
   known.id = std::string(place.record);
   known.summary = event.summary;
@@ -294,10 +301,15 @@ bool any_part(std::string_view list, Visitor&& fits) {
 }
 
 [[nodiscard]] inline std::optional<std::int64_t> read_score(std::string_view text) noexcept {
+  const bool negative = !text.empty() && text.front() == '-';
+  if (negative) text.remove_prefix(1);
+  if (text.empty() || text.size() > 18) return std::nullopt;
   std::int64_t number = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (problem != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
+  for (const char c : text) {
+    if (c < '0' || c > '9') return std::nullopt;
+    number = number * 10 + (c - '0');
+  }
+  return negative ? -number : number;
 }
 
 [[nodiscard]] inline bool filter_value_known(lead_column column, std::string_view value) noexcept {
@@ -328,7 +340,7 @@ bool any_part(std::string_view list, Visitor&& fits) {
     case lead_column::request: break;
   }
   const auto requests = requests_of(known);
-  return std::any_of(requests.begin(), requests.end(), [&](lead_request one) { return name_of(one) == value; });
+  return any_of(requests, [&](lead_request one) { return name_of(one) == value; });
 }
 
 [[nodiscard]] constexpr bool asks_order(filter_operator how) noexcept {
@@ -338,6 +350,7 @@ bool any_part(std::string_view list, Visitor&& fits) {
 
 }  // namespace detail
 
+/// Each part of a list is looked at.
 inline result<accepted> check_filter(const lead_filter& filter) noexcept {
   if (detail::asks_order(filter.how) && filter.column != lead_column::score)
     return error{rule::lead_filter_unknown, "operator"};
@@ -347,6 +360,7 @@ inline result<accepted> check_filter(const lead_filter& filter) noexcept {
   return accepted{};
 }
 
+/// The order of scores is that of numbers.
 inline bool meets(const lead& known, const lead_filter& filter) {
   switch (filter.how) {
     case filter_operator::equals: return detail::column_is(known, filter.column, filter.value);

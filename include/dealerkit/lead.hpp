@@ -9,19 +9,18 @@
 //   decide(facts_of_a_model_without_drive, …)    // refused: model_without_test_drive (LEA-02)
 #pragma once
 
-#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "dealerkit/access.hpp"
 #include "dealerkit/consent.hpp"
 #include "dealerkit/core/fields.hpp"
 #include "dealerkit/core/instant.hpp"
+#include "dealerkit/core/lists.hpp"
 #include "dealerkit/core/result.hpp"
 #include "dealerkit/customer.hpp"
 #include "dealerkit/network.hpp"
@@ -525,7 +524,7 @@ struct lead {
 [[nodiscard]] inline std::vector<std::size_t> in_captured_order(const lead& known) {
   std::vector<std::size_t> order(known.handovers.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+  detail::sort(order, [&](std::size_t a, std::size_t b) {
     const auto& one = known.handovers[a];
     const auto& other = known.handovers[b];
     if (happened_at(one) != happened_at(other)) return happened_at(one) < happened_at(other);
@@ -542,7 +541,7 @@ struct lead {
   std::vector<lead_request> requests;
   for (const auto place : in_captured_order(known)) {
     const auto wanted = known.handovers[place].request;
-    if (std::find(requests.begin(), requests.end(), wanted) == requests.end()) requests.push_back(wanted);
+    if (!detail::contains(requests, wanted)) requests.push_back(wanted);
   }
   return requests;
 }
@@ -553,7 +552,7 @@ struct lead {
   for (const auto place : in_captured_order(known)) {
     if (place >= known.details.size()) continue;
     for (const auto& model : known.details[place].models)
-      if (std::find(models.begin(), models.end(), model) == models.end()) models.push_back(model);
+      if (!detail::contains(models, model)) models.push_back(model);
   }
   return models;
 }
@@ -711,7 +710,11 @@ struct new_lead {
 /// model_not_keep_me_informed (LEA-02).
 [[nodiscard]] result<accepted> decide_request(const capture_facts& facts, const new_lead& wanted) noexcept;
 
-using capture_decision = std::variant<lead_captured, lead_attached>;
+/// A new lead, or one more handover of a lead that is open: one of the two is there.
+struct capture_decision {
+  std::optional<lead_captured> captured;
+  std::optional<lead_attached> attached;
+};
 
 /// Decides a capture. Pure. Rules, in order: lead_id_conflict (LEA-05), brand_unknown (NET-01), lead_tool_not_for_brand
 /// (NET-02), those of decide_request (NET-04, LEA-02), instant_before_last_event (DAT-06, of the lead that it is

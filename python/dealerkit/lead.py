@@ -50,7 +50,7 @@ class LeadPerson(Record):
 
 @record
 class LeadTicket(Record):
-    """A scanned show ticket: with the person's agreement it fills what is empty, without nothing of it is kept (LEA-04).
+    """A scanned show ticket: with the person's agreement it fills what is empty, without it nothing is kept (LEA-04).
 
     >>> import dealerkit as dk
     >>> dk.LeadTicket(agreed=True, data={"last_name": "Martin"}).agreed
@@ -454,7 +454,8 @@ class LeadArea(Area):
 
         >>> import dealerkit as dk
         >>> desk, lead = dk.example_lead()
-        >>> [one.brand for one in desk.leads.list(filters=[dk.LeadFilter(field="brand", operator="=", value="DS")]).leads]
+        >>> of_brand = dk.LeadFilter(field="brand", operator="=", value="DS")
+        >>> [one.brand for one in desk.leads.list(filters=[of_brand]).leads]
         ['DS']
         """
         given = tuple(filters)

@@ -221,12 +221,12 @@ std::optional<captured_lead> capture(work& job, new_lead wanted, const std::stri
 
   std::optional<lead> after;
   bool tell = false;
-  if (const auto* captured = std::get_if<lead_captured>(&decided.value())) {
+  if (const auto& captured = decided.value().captured; captured.has_value()) {
     after = record_captured(job, *captured);
     tell = captured->summary.transmitted_at.has_value();
     job.explain("LEA-13", "the one who is responsible for this at the outlet");
   } else {
-    const auto& attached = std::get<lead_attached>(decided.value());
+    const auto& attached = *decided.value().attached;
     const auto* known = find_duplicate(facts.same_person, wanted, job.terms->lead, job.context.at);
     // Whom the lead is news to: the outlet that gets it now, or that learns of it from another entity.
     tell = attached.transmission.has_value() || (attached.handover.deadline.has_value() && !known->known_to_actor);

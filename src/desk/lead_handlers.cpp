@@ -165,7 +165,8 @@ bool handle(work& job, const transmit_lead& command, transmit_lead::reply_type& 
     return true;
   }
   job.explain("LEA-09", "it was transmitted before: the clock goes on");
-  reply.captured = {seen->asked, seen->known.summary.owner, seen->known.summary.deadline, seen->known.summary.status, {}};
+  const auto& summary = seen->known.summary;
+  reply.captured = {seen->asked, summary.owner, summary.deadline, summary.status, {}};
   return true;
 }
 

@@ -63,7 +63,8 @@ void put_lead(store::unit& unit, const place& where, const std::optional<lead>& 
     if (!std::binary_search(old_keys.begin(), old_keys.end(), key))
       unit.index_ordered(indexes::lead_list, key, where.record);
   // A tombstone holds nothing personal and must outlive the subject's key.
-  save(unit, collections::leads, where.record, after, after.erased_at.has_value() ? store::subject_id{} : where.subject);
+  save(unit, collections::leads, where.record, after,
+       after.erased_at.has_value() ? store::subject_id{} : where.subject);
 }
 
 template <class Event>

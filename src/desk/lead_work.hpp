@@ -56,8 +56,8 @@ struct captured_lead {
 [[nodiscard]] std::optional<captured_lead> capture(work& job, new_lead wanted, const std::string& wanted_outlet,
                                                    const std::string& base);
 
-/// What the catalogues say of models, by code or by name, in a market on the day of an instant. A model that none has is
-/// unknown where some catalogue has the brand for the market, and unproved where none does.
+/// What the catalogues say of models, by code or by name, in a market on the day of an instant. A model that none has
+/// is unknown where some catalogue has the brand for the market, and unproved where none does.
 [[nodiscard]] std::vector<model_fact> model_facts(work& job, std::string_view brand, std::string_view market,
                                                   instant at, const std::vector<std::string>& models);
 
