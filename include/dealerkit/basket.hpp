@@ -90,6 +90,7 @@ struct section_value {
   std::optional<vehicle_choice> configuration;  ///< vehicle; a stock number only after the hand-over (CFG-04)
   std::optional<std::int64_t> quantity;         ///< vehicle
   std::vector<basket_discount> discounts;       ///< vehicle: granted by the outlet
+  std::vector<std::string> conditions_met;      ///< vehicle: of the list's conditional discounts (QUO-05)
   std::string make;                             ///< trade-in
   std::string model;                            ///< trade-in
   std::optional<std::int64_t> year;             ///< trade-in
@@ -106,6 +107,7 @@ struct section_value {
     field("configuration", &self::configuration);
     field("quantity", &self::quantity);
     field("discounts", &self::discounts, quiet());
+    field("conditions_met", &self::conditions_met, quiet());
     field("make", &self::make);
     field("model", &self::model);
     field("year", &self::year);
@@ -171,6 +173,7 @@ template <class = void>
   if (!vehicle && value.configuration.has_value()) return "value.configuration";
   if (!vehicle && value.quantity.has_value()) return "value.quantity";
   if (!vehicle && !value.discounts.empty()) return "value.discounts";
+  if (!vehicle && !value.conditions_met.empty()) return "value.conditions_met";
   if (!trade_in && !value.make.empty()) return "value.make";
   if (!trade_in && !value.model.empty()) return "value.model";
   if (!trade_in && value.year.has_value()) return "value.year";

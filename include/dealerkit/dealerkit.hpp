@@ -34,3 +34,4 @@
 #include "dealerkit/session.hpp"
 #include "dealerkit/show.hpp"
 #include "dealerkit/version.hpp"
+#include "dealerkit/voucher.hpp"

@@ -26,7 +26,9 @@
 #include "dealerkit/lead.hpp"
 #include "dealerkit/network.hpp"
 #include "dealerkit/policy.hpp"
+#include "dealerkit/quote.hpp"
 #include "dealerkit/session.hpp"
+#include "dealerkit/voucher.hpp"
 
 namespace dealerkit {
 inline namespace v1 {

@@ -9,6 +9,7 @@
 #include "desk/customers.hpp"
 #include "desk/handlers.hpp"
 #include "desk/leads.hpp"
+#include "desk/show.hpp"
 #include "text/text.hpp"
 #include "time/time.hpp"
 
@@ -793,6 +794,9 @@ bool handle(work& job, const export_customer& command, export_customer::reply_ty
   list_record(job.unit, known->id, 0, static_cast<std::size_t>(-1),
               [&](ledger_line line) { reply.history.push_back(std::move(line)); });
   leads::list_history_of(job, *known, [&](ledger_line line) { reply.history.push_back(std::move(line)); });
+  for (auto& line : history_of_quotes(job, known->id)) reply.history.push_back(std::move(line));
+  std::sort(reply.history.begin(), reply.history.end(),
+            [](const ledger_line& a, const ledger_line& b) { return a.sequence < b.sequence; });
   job.unit.list_effects(0, [&](const store::effect_entry& waiting) {
     effect shown{};
     if (waiting.subject == job.subject && codec::decode(waiting.body, shown)) reply.pending.push_back(std::move(shown));

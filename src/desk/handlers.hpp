@@ -67,10 +67,22 @@ bool handle(work& job, const use_backup& command, use_backup::reply_type& reply)
 bool handle(work& job, const refer_customer& command, refer_customer::reply_type& reply);
 
 // Quotes and the basket.
+bool handle(work& job, const open_new_quote& command, quote_reply& reply);
+bool handle(work& job, const view_quote& command, view_quote::reply_type& reply);
+bool handle(work& job, const set_section& command, quote_reply& reply);
+bool handle(work& job, const issue_offer& command, issue_offer::reply_type& reply);
+bool handle(work& job, const send_offer& command, send_offer::reply_type& reply);
+bool handle(work& job, const accept_quote& command, quote_state_reply& reply);
+bool handle(work& job, const rework_quote& command, quote_state_reply& reply);
+bool handle(work& job, const withdraw_quote& command, quote_state_reply& reply);
 
 // Vouchers.
+bool handle(work& job, const check_code& command, code_reply& reply);
+bool handle(work& job, const apply_code& command, quote_reply& reply);
+bool handle(work& job, const redeem_voucher& command, code_reply& reply);
 
 // The day's report.
+bool handle(work& job, const report_show_day& command, report_show_day::reply_type& reply);
 
 // Leads.
 bool handle(work& job, const capture_lead& command, capture_lead::reply_type& reply);

@@ -94,13 +94,19 @@ void apply_to_customer(store::unit& unit, const place& where, const Event& event
                       event_place{where.record, where.entity, where.at, where.sequence}));
 }
 
+// The day in the time zone of the outlet where it happened.
+std::string day_at(store::unit& unit, const place& where) {
+  const auto stands = load<outlet>(unit, collections::outlets, where.outlet);
+  std::string day;
+  append_date(day, time_zones::day_of(stands.has_value() ? stands->time_zone : "UTC", where.at));
+  return day;
+}
+
 // The counters of a user's day, of the day in the outlet's time zone.
 template <class Change>
 void count_quality(store::unit& unit, const place& where, Change&& change) {
   if (where.user.empty()) return;
-  const auto stands = load<outlet>(unit, collections::outlets, where.outlet);
-  std::string day;
-  append_date(day, time_zones::day_of(stands.has_value() ? stands->time_zone : "UTC", where.at));
+  const std::string day = day_at(unit, where);
   const std::string id = joined(where.entity, joined(day, where.user));
   auto counts = load<quality_counts>(unit, collections::quality, id).value_or(quality_counts{});
   counts.day = day;
@@ -229,6 +235,7 @@ void apply(store::unit& unit, const place& where, const policy_loaded& event) {
 
 void apply(store::unit& unit, const place& where, const customer_created& event) {
   apply_to_customer(unit, where, event);
+  unit.index_ordered(indexes::customer_day, joined(where.entity, day_at(unit, where)), where.record);
   count_quality(unit, where, [&](quality_counts& counts) {
     ++counts.customers_created;
     counts.emails_confirmed += event.emails_confirmed;
@@ -274,6 +281,7 @@ void apply(store::unit& unit, const place& where, const customer_exported& event
 }
 
 void apply(store::unit& unit, const place& where, const customer_erased_event& event) {
+  forget_quotes_of(unit, where.record);
   apply_to_customer(unit, where, event);
 }
 

@@ -43,6 +43,12 @@ inline constexpr auto sessions = store::collection{15};
 inline constexpr auto users_at_stand = store::collection{16};
 
 // Quotes, offers, vouchers: 20-29.
+inline constexpr auto quotes = store::collection{20};
+inline constexpr auto quote_contents = store::collection{21};
+inline constexpr auto offers = store::collection{22};         ///< documents by number
+inline constexpr auto vouchers = store::collection{23};
+inline constexpr auto voucher_codes = store::collection{24};
+inline constexpr auto offer_counters = store::collection{25};  ///< event → offers so far
 
 // Leads and devices: 30-39.
 inline constexpr auto leads = store::collection{30};
@@ -66,6 +72,13 @@ inline constexpr auto catalog_model = store::index{10};  ///< ordered: model →
 // Sessions: 15-19.
 
 // Quotes, offers, vouchers: 20-29.
+inline constexpr auto quote_customer = store::index{20};  ///< ordered
+inline constexpr auto quote_day = store::index{21};       ///< ordered: entity and day → quotes opened or issued
+inline constexpr auto voucher_code = store::index{22};    ///< unique
+inline constexpr auto voucher_holder = store::index{23};  ///< unique: event and customer → voucher
+inline constexpr auto voucher_use = store::index{24};     ///< unique: voucher → the order it was used on
+inline constexpr auto voucher_customer = store::index{25};  ///< ordered
+inline constexpr auto customer_day = store::index{26};    ///< ordered: entity and day → customers created
 
 // Leads and devices: 30-39.
 inline constexpr auto lead_email = store::index{30};
@@ -172,6 +185,17 @@ struct customer_line {
 /// it is opened.
 [[nodiscard]] std::string index_form();
 
+/// How many offers an event has issued: the last number given.
+struct offer_counter {
+  std::int64_t offers = 0;
+
+  template <class Visitor>
+  static constexpr void fields(Visitor&& field) {
+    field("offers", &offer_counter::offers);
+  }
+  friend bool operator==(const offer_counter&, const offer_counter&) = default;
+};
+
 /// Loads a document; empty where there is none, or it cannot be read (then the unit has failed).
 template <class State>
 [[nodiscard]] std::optional<State> load(store::unit& unit, store::collection where, std::string_view id) {
@@ -252,6 +276,18 @@ void apply(store::unit&, const place&, const customer_referred&);
 void apply(store::unit&, const place&, const customer_released&);
 
 // Quotes, offers, vouchers.
+void apply(store::unit&, const place&, const quote_opened&);
+void apply(store::unit&, const place&, const basket_changed&);
+void apply(store::unit&, const place&, const code_applied&);
+void apply(store::unit&, const place&, const offer_issued&);
+void apply(store::unit&, const place&, const offer_sent&);
+void apply(store::unit&, const place&, const quote_accepted&);
+void apply(store::unit&, const place&, const rework_asked&);
+void apply(store::unit&, const place&, const quote_withdrawn&);
+void apply(store::unit&, const place&, const voucher_issued&);
+void apply(store::unit&, const place&, const voucher_redeemed&);
+/// Removes what the quotes and vouchers of a customer say of the person; amounts and dates stay (CUS-21).
+void forget_quotes_of(store::unit& unit, std::string_view customer);
 
 // Leads and devices.
 void apply(store::unit&, const place&, const lead_captured&);
@@ -304,6 +340,9 @@ bool with_event_type(std::string_view kind, Visitor&& visit) {
          is(session_started{}) || is(session_replaced{}) || is(customer_linked{}) || is(step_revisited{}) ||
          is(journey_advanced{}) || is(backup_used{}) || is(customer_referred{}) || is(customer_released{}) ||
          // Quotes, offers, vouchers.
+         is(quote_opened{}) || is(basket_changed{}) || is(code_applied{}) || is(offer_issued{}) || is(offer_sent{}) ||
+         is(quote_accepted{}) || is(rework_asked{}) || is(quote_withdrawn{}) || is(voucher_issued{}) ||
+         is(voucher_redeemed{}) ||
          // Leads and devices.
          is(lead_captured{}) || is(lead_attached{}) || is(lead_models_added{}) || is(lead_transmitted{}) ||
          is(lead_erased_event{}) || is(lead_forgotten{}) || is(device_enrolled{}) ||

@@ -1,6 +1,9 @@
 // Sessions at the stand: started, linked, revisited, referred, released (JRN).
+#include <algorithm>
+
 #include "desk/handlers.hpp"
 #include "desk/show.hpp"
+#include "time/time.hpp"
 
 namespace dealerkit {
 inline namespace v1 {
@@ -10,29 +13,7 @@ namespace {
 
 namespace collections = projections::collections;
 
-// The session that the actor works in, with a customer or without.
-std::optional<session> find_open(work& job, std::string_view id) {
-  auto found = find_session(job, id);
-  if (!found.has_value()) return found;
-  if (const auto opened = open_session::of(*found, job.by->id); !opened.ok()) {
-    job.refuse(opened.refusal());
-    return std::nullopt;
-  }
-  return found;
-}
-
 open_session opened(const work& job, const session& found) { return open_session::of(found, job.by->id).value(); }
-
-// The session that the actor works in with a customer.
-std::optional<session> find_linked(work& job, std::string_view id) {
-  auto found = find_open(job, id);
-  if (!found.has_value()) return found;
-  if (const auto linked = linked_session::of(opened(job, *found)); !linked.ok()) {
-    job.refuse(linked.refusal());
-    return std::nullopt;
-  }
-  return found;
-}
 
 std::string tool_link(const work& job, std::string_view country) {
   const auto* served = job.terms->show.find_country(country);
@@ -40,7 +21,7 @@ std::string tool_link(const work& job, std::string_view country) {
 }
 
 void check_start(work& job, const start_session& command) {
-  const auto& terms = job.terms->show;
+  const auto terms = terms_for(job, command.brand);
   const auto check = [&](const std::string& given, const result<accepted>& fine) {
     if (!given.empty() && !fine.ok()) refuse_at_show(job, fine.refusal(), nullptr, nullptr);
   };
@@ -56,7 +37,14 @@ session_facts facts_of(work& job, const session& found, const std::optional<cust
     facts.contacts_missing = !usable(*known);
     facts.consents_missing = consents_missing(job, *known);
   }
-  facts.takes_codes = job.terms->show.can(found.setting.brand, brand_capability::promo_code);
+  if (!found.current.has_value()) return facts;
+  const auto& terms = job.terms->show;
+  facts.fleet = vehicles_of(job, found.setting.event, found.current->customer, {}) >= terms.fleet_limit;
+  if (found.current->quotes.empty()) return facts;
+  const auto latest = projections::load<quote>(job.unit, collections::quotes, found.current->quotes.back());
+  if (!latest.has_value()) return facts;
+  facts.quote = state_on(*latest, time_zones::day_of(latest->time_zone, job.context.at));
+  facts.takes_codes = terms_for(job, latest->brand).can(latest->brand, brand_capability::promo_code);
   return facts;
 }
 
@@ -125,7 +113,7 @@ bool handle(work& job, const start_session& command, start_session::reply_type& 
   facts.latest = latest.has_value() ? &*latest : nullptr;
   facts.works_at_stand = job.terms->show.works_at_stand(*job.by);
   facts.light_commercial_team = job.by->light_commercial;
-  const auto decided = decide(facts, command, job.terms->show, job.by->id, job.place_name);
+  const auto decided = decide(facts, command, terms_for(job, command.brand), job.by->id, job.place_name);
   if (!decided.ok()) return refuse_at_show(job, decided.refusal(), nullptr, facts.latest);
   reply.session = job.new_identifier();
   reply.tool_link = tool_link(job, command.country);
@@ -140,7 +128,7 @@ bool handle(work& job, const start_session& command, start_session::reply_type& 
 }
 
 bool handle(work& job, const link_customer& command, link_customer::reply_type& reply) {
-  const auto found = find_open(job, command.session);
+  const auto found = find_open_session(job, command.session);
   if (!found.has_value()) return false;
   const auto known = customer_of_journey(job, command.customer);
   const bool same = found->current.has_value() && found->current->customer == command.customer;
@@ -191,6 +179,14 @@ bool handle(work& job, const show_session& command, show_session::reply_type& re
   reply.backup = found->backup;
   reply.ended_at = found->ended_at;
   const auto hands = hands_of(job, found->user);
+  for (const auto& id : hands.quotes) {
+    const auto one = projections::load<quote>(job.unit, collections::quotes, id);
+    const auto content = projections::load<quote_content>(job.unit, collections::quote_contents, id);
+    if (one.has_value() && content.has_value())
+      reply.recent_configurations.push_back({id, one->brand, one->model, content->vehicle.code});
+  }
+  if (found->current.has_value())
+    reply.vehicles = vehicles_of(job, found->setting.event, found->current->customer, {});
   for (const auto& id : hands.customers) {
     const auto one = projections::load_customer(job.unit, id);
     if (one.has_value() && !one->erased_at.has_value()) reply.recent_persons.push_back({id, initials_of(*one)});
@@ -200,7 +196,7 @@ bool handle(work& job, const show_session& command, show_session::reply_type& re
 }
 
 bool handle(work& job, const release_customer& command, release_customer::reply_type& reply) {
-  const auto found = find_linked(job, command.session);
+  const auto found = find_linked_session(job, command.session);
   if (!found.has_value() || !in_order(job, found->last_event_at)) return false;
   const auto known = customer_of_journey(job, found->current->customer);
   const auto released = decide_release(linked_session::of(opened(job, *found)).value());
@@ -222,7 +218,7 @@ bool handle(work& job, const release_customer& command, release_customer::reply_
 
 bool handle(work& job, const revisit_step& command, revisit_step::reply_type& reply) {
   if (!command.step.has_value()) return job.refuse(rule::step_out_of_range, "step");
-  const auto found = find_open(job, command.session);
+  const auto found = find_open_session(job, command.session);
   if (!found.has_value()) return false;
   const auto decided = decide_step(opened(job, *found), *command.step);
   if (!decided.ok()) return refuse_at_show(job, decided.refusal(), nullptr, &*found);
@@ -233,9 +229,10 @@ bool handle(work& job, const revisit_step& command, revisit_step::reply_type& re
 }
 
 bool handle(work& job, const use_backup& command, use_backup::reply_type& reply) {
-  const auto found = find_open(job, command.session);
+  const auto found = find_open_session(job, command.session);
   if (!found.has_value()) return false;
-  const auto decided = decide_backup(opened(job, *found), command.reason, job.terms->lead.backup_reasons, job.terms->show);
+  const auto decided = decide_backup(opened(job, *found), command.reason, job.terms->lead.backup_reasons,
+                                     terms_for(job, found->setting.brand));
   if (!decided.ok()) return refuse_at_show(job, decided.refusal(), nullptr, &*found);
   if (!in_order(job, found->last_event_at)) return false;
   job.record(found->id, {}, decided.value());
@@ -249,7 +246,7 @@ bool handle(work& job, const refer_customer& command, refer_customer::reply_type
     return job.refuse(rule::referral_missing, "to",
                       {{"known", list_of(enum_names<referral_target>::list,
                                         [](const auto& one) { return std::string(one.name); })}});
-  auto found = find_linked(job, command.session);
+  auto found = find_linked_session(job, command.session);
   if (!found.has_value() || !in_order(job, found->last_event_at)) return false;
   static_cast<void>(customer_of_journey(job, found->current->customer));
   const auto& earlier = found->current->referrals;

@@ -44,6 +44,62 @@ inline load_network show_network() {
   return all;
 }
 
+/// A model with a trim to choose and a hook that may be added.
+inline vehicle_model make_model(std::string code, std::string brand, std::string name) {
+  vehicle_model made;
+  made.code = std::move(code);
+  made.brand = std::move(brand);
+  made.name = std::move(name);
+  for (const auto* market : {"BE", "LU"}) made.availability.push_back({market, model_status::orderable, {}, {}});
+  value_group trim{"trim", group_kind::trim, {}, group_choice::exactly_one, {}};
+  value_group options{"options", group_kind::options, {}, group_choice::any, {}};
+  trim.label.set("fr", "Finition");
+  options.label.set("fr", "Options");
+  const auto value = [](std::string value_code, std::string label) {
+    group_value one{std::move(value_code), {}};
+    one.label.set("fr", std::move(label));
+    return one;
+  };
+  trim.values = {value("base", "Base"), value("top", "Haut de gamme")};
+  options.values = {value("hook", "Attelage")};
+  made.groups = {trim, options};
+  return made;
+}
+
+/// One model a brand, in both countries. A `base` costs 20,000, a `top` 25,000, a hook 500; 1,000 go off, and 300 more
+/// with a trade-in.
+inline load_catalog show_catalog() {
+  load_catalog load;
+  auto& content = load.content;
+  content.code = "show_2024";
+  content.models = {make_model("ds_3", "DS", "DS 3"), make_model("ds_7", "DS", "DS 7"), make_model("c3", "AC", "C3"),
+                    make_model("fiat_500", "FT", "500"), make_model("abarth_500", "AH", "500e"),
+                    make_model("leap_t03", "LM", "T03")};
+  for (const auto& [market, percent] : {std::pair{"BE", 21}, std::pair{"LU", 17}}) {
+    price_list list;
+    list.market = market;
+    list.currency = "EUR";
+    list.from = std::chrono::year{2024} / 1 / 1;
+    list.tax_percent = decimal::whole(percent);
+    for (const auto& model : content.models)
+      for (const auto& [value, amount] : {std::pair{"trim.base", 20000}, std::pair{"trim.top", 25000},
+                                          std::pair{"options.hook", 500}})
+        list.prices.push_back({model.code, value, decimal::whole(amount)});
+    list_discount show_offer;
+    show_offer.id = "show";
+    show_offer.label.set("fr", "Conditions salon");
+    show_offer.amount = decimal::whole(1000);
+    list_discount trade_in;
+    trade_in.id = "trade_in_bonus";
+    trade_in.label.set("fr", "Prime de reprise");
+    trade_in.amount = decimal::whole(300);
+    trade_in.condition = "trade_in";
+    list.discounts = {show_offer, trade_in};
+    content.price_lists.push_back(std::move(list));
+  }
+  return load;
+}
+
 /// A desk with the stand; requests come from the product genius there.
 class stand : public shop {
  public:
@@ -51,6 +107,7 @@ class stand : public shop {
     request_context day_before;
     day_before.at = noon - 24h;
     REQUIRE(said(office.run(show_network(), day_before)) == "ok");
+    REQUIRE(said(office.run(show_catalog(), day_before)) == "ok");
   }
 
   [[nodiscard]] request_context at_stand(const std::string& user = genius) const { return by(user, stand_place); }
@@ -83,6 +140,42 @@ class stand : public shop {
     const auto session = started(command, user);
     REQUIRE(said(run(link_customer{session, customer, {}, {}}, at_stand(user))) == "ok");
     return session;
+  }
+  /// A quote to be opened: of a `base` without options.
+  [[nodiscard]] static open_new_quote opening(const std::string& session, const std::string& model = "ds_3",
+                                              const std::string& outlet_name = brussels, std::int64_t quantity = 1) {
+    open_new_quote command;
+    command.session = session;
+    command.configuration.catalog_code = "show_2024";
+    command.configuration.model = model;
+    command.configuration.choices = {"trim.base"};
+    command.outlet = outlet_name;
+    command.quantity = quantity;
+    return command;
+  }
+  /// A quote that is open afterwards.
+  std::string opened(const open_new_quote& command, const std::string& user = genius) {
+    const auto made = run(command, at_stand(user));
+    REQUIRE(said(made) == "ok");
+    return made.reply->quote;
+  }
+  /// The number of an offer that is issued afterwards.
+  std::string issued(const std::string& quote_id) {
+    const auto made = run(issue_offer{quote_id});
+    REQUIRE(said(made) == "ok");
+    return made.reply->offer.number;
+  }
+  /// The voucher's code that the sending earned; empty where it earned none.
+  std::string sent(const std::string& quote_id) {
+    const auto made = run(send_offer{quote_id, {}, {}, {}, {}});
+    REQUIRE(said(made) == "ok");
+    return made.reply->voucher.has_value() ? made.reply->voucher->code : std::string{};
+  }
+  [[nodiscard]] quote_view shown(const std::string& quote_id) { return shown(quote_id, at_stand()); }
+  [[nodiscard]] quote_view shown(const std::string& quote_id, const request_context& context) {
+    const auto found = run(view_quote{quote_id, {}}, context);
+    REQUIRE(said(found) == "ok");
+    return found.reply->shown;
   }
   [[nodiscard]] show_session::reply_type status(const std::string& session, const std::string& user = genius) {
     const auto shown = run(show_session{session}, at_stand(user));
