@@ -13,11 +13,9 @@
 
 using dealerkit::c_api::bad_argument;
 using dealerkit::c_api::borrow;
-using dealerkit::c_api::fill_in;
 using dealerkit::c_api::guard;
 using dealerkit::c_api::readable;
 using dealerkit::c_api::refuse;
-using dealerkit::c_api::sized;
 using dealerkit::c_api::view;
 
 struct dk_desk {
@@ -102,14 +100,13 @@ dk_status dk_schema(dk_text** out, dk_str verb, dk_error** err) {
 dk_status dk_rebuild(dk_desk* desk, dk_rebuild_report* out, dk_error** err) {
   return guard(err, [&]() -> dk_status {
     if (desk == nullptr) return bad_argument(err, "desk", "There is no desk.");
-    if (!sized(out)) return bad_argument(err, "out", "The place for the report is missing, or its size is not set.");
+    if (out == nullptr || out->struct_size < sizeof(dk_rebuild_report))
+      return bad_argument(err, "out", "The place for the report is missing or too small.");
     const auto report = desk->desk.rebuild();
     if (!report.ok()) return refuse(err, report.refusal());
-    dk_rebuild_report made{};
-    made.same = report.value().same ? 1 : 0;
-    made.events = static_cast<uint64_t>(report.value().events);
-    write_hexadecimal(made.digest, report.value().digest);
-    fill_in(out, made);
+    out->same = report.value().same ? 1 : 0;
+    out->events = static_cast<uint64_t>(report.value().events);
+    write_hexadecimal(out->digest, report.value().digest);
     return DK_OK;
   });
 }
@@ -117,15 +114,14 @@ dk_status dk_rebuild(dk_desk* desk, dk_rebuild_report* out, dk_error** err) {
 dk_status dk_store_verify(dk_str store, dk_chain_report* out, dk_error** err) {
   return guard(err, [&]() -> dk_status {
     if (!readable(store)) return bad_argument(err, "store", "The text has a size but no data.");
-    if (!sized(out)) return bad_argument(err, "out", "The place for the report is missing, or its size is not set.");
+    if (out == nullptr || out->struct_size < sizeof(dk_chain_report))
+      return bad_argument(err, "out", "The place for the report is missing or too small.");
     const auto report = dealerkit::verify_store(view(store));
     if (!report.ok()) return refuse(err, report.refusal());
-    dk_chain_report made{};
-    made.intact = report.value().intact ? 1 : 0;
-    made.records = static_cast<uint64_t>(report.value().records);
-    made.first_broken = static_cast<uint64_t>(report.value().first_broken.value_or(0));
-    write_hexadecimal(made.head, report.value().head);
-    fill_in(out, made);
+    out->intact = report.value().intact ? 1 : 0;
+    out->records = static_cast<uint64_t>(report.value().records);
+    out->first_broken = static_cast<uint64_t>(report.value().first_broken.value_or(0));
+    write_hexadecimal(out->head, report.value().head);
     return DK_OK;
   });
 }

@@ -343,6 +343,14 @@ def desk(open_desk):
 
 
 @pytest.fixture
+def show(open_desk):
+    """The motor show's desk, in memory, with its stand, dealers and catalogue."""
+    from show import Show
+
+    return Show(open_desk("--preset", "motor_show_be", load=False))
+
+
+@pytest.fixture
 def bare(open_desk):
     """A shell with nothing in it."""
     return open_desk(load=False)
