@@ -16,6 +16,9 @@
  * was, on failure) and take the error last, which may be NULL. What comes through a pointer to a pointer is the
  * caller's to free; every *_free and *_close takes NULL. Text is (data, size) in UTF-8, both ways, and need not end in
  * NUL. Nothing is global, nothing needs to be initialised; no exception, abort or output leaves the library.
+ * Structs that begin with `struct_size` grow at their end only. The caller sets it to the size in its header: an older
+ * and shorter one is filled in as far as it reaches, what a newer one has beyond the library's becomes zeros. The others
+ * never change.
  * Thread safety: a dk_desk may be used from any thread; dk_text and dk_error are immutable. */
 #ifndef DEALERKIT_H
 #define DEALERKIT_H
@@ -53,7 +56,7 @@ typedef int32_t dk_status;
 enum {
   DK_OK = 0,
   DK_E_REFUSED = 1,  /**< a rule refused; ask dk_error_code() */
-  DK_E_ARGUMENT = 2, /**< a NULL where none may be, or a struct of unknown size */
+  DK_E_ARGUMENT = 2, /**< a NULL where none may be, or a struct whose size is not set */
   DK_E_MEMORY = 3,   /**< no memory; no error object is made */
   DK_E_INTERNAL = 4  /**< a defect of the library */
 };
@@ -196,7 +199,7 @@ DK_API dk_status dk_store_verify(dk_str store, dk_chain_report *out, dk_error **
 /** What a check found. Values are fixed. */
 enum { DK_VERDICT_VALID = 0, DK_VERDICT_PLACEHOLDER = 1, DK_VERDICT_WARNING = 2, DK_VERDICT_INVALID = 3 };
 
-/** The answer of a check. */
+/** The answer of a check. It never changes. */
 typedef struct dk_checked {
   int32_t verdict;    /**< DK_VERDICT_… */
   uint32_t rule;      /**< DK_RULE_… that was broken, or is remarked on; 0: none */
@@ -204,7 +207,7 @@ typedef struct dk_checked {
   char text[324];     /**< the normal form of a valid text; no NUL at its end */
 } dk_checked;
 
-/** The answer of dk_check_phone(). */
+/** The answer of dk_check_phone(). It never changes. */
 typedef struct dk_checked_phone {
   int32_t verdict;
   uint32_t rule;

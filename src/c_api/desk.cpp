@@ -13,9 +13,11 @@
 
 using dealerkit::c_api::bad_argument;
 using dealerkit::c_api::borrow;
+using dealerkit::c_api::fill_in;
 using dealerkit::c_api::guard;
 using dealerkit::c_api::readable;
 using dealerkit::c_api::refuse;
+using dealerkit::c_api::sized;
 using dealerkit::c_api::view;
 
 struct dk_desk {
@@ -100,13 +102,14 @@ dk_status dk_schema(dk_text** out, dk_str verb, dk_error** err) {
 dk_status dk_rebuild(dk_desk* desk, dk_rebuild_report* out, dk_error** err) {
   return guard(err, [&]() -> dk_status {
     if (desk == nullptr) return bad_argument(err, "desk", "There is no desk.");
-    if (out == nullptr || out->struct_size < sizeof(dk_rebuild_report))
-      return bad_argument(err, "out", "The place for the report is missing or too small.");
+    if (!sized(out)) return bad_argument(err, "out", "The place for the report is missing, or its size is not set.");
     const auto report = desk->desk.rebuild();
     if (!report.ok()) return refuse(err, report.refusal());
-    out->same = report.value().same ? 1 : 0;
-    out->events = static_cast<uint64_t>(report.value().events);
-    write_hexadecimal(out->digest, report.value().digest);
+    dk_rebuild_report made{};
+    made.same = report.value().same ? 1 : 0;
+    made.events = static_cast<uint64_t>(report.value().events);
+    write_hexadecimal(made.digest, report.value().digest);
+    fill_in(out, made);
     return DK_OK;
   });
 }
@@ -114,14 +117,15 @@ dk_status dk_rebuild(dk_desk* desk, dk_rebuild_report* out, dk_error** err) {
 dk_status dk_store_verify(dk_str store, dk_chain_report* out, dk_error** err) {
   return guard(err, [&]() -> dk_status {
     if (!readable(store)) return bad_argument(err, "store", "The text has a size but no data.");
-    if (out == nullptr || out->struct_size < sizeof(dk_chain_report))
-      return bad_argument(err, "out", "The place for the report is missing or too small.");
+    if (!sized(out)) return bad_argument(err, "out", "The place for the report is missing, or its size is not set.");
     const auto report = dealerkit::verify_store(view(store));
     if (!report.ok()) return refuse(err, report.refusal());
-    out->intact = report.value().intact ? 1 : 0;
-    out->records = static_cast<uint64_t>(report.value().records);
-    out->first_broken = static_cast<uint64_t>(report.value().first_broken.value_or(0));
-    write_hexadecimal(out->head, report.value().head);
+    dk_chain_report made{};
+    made.intact = report.value().intact ? 1 : 0;
+    made.records = static_cast<uint64_t>(report.value().records);
+    made.first_broken = static_cast<uint64_t>(report.value().first_broken.value_or(0));
+    write_hexadecimal(made.head, report.value().head);
+    fill_in(out, made);
     return DK_OK;
   });
 }

@@ -8,8 +8,10 @@
 
 using dealerkit::c_api::bad_argument;
 using dealerkit::c_api::borrow;
+using dealerkit::c_api::fill_in;
 using dealerkit::c_api::guard;
 using dealerkit::c_api::readable;
+using dealerkit::c_api::sized;
 using dealerkit::c_api::view;
 
 namespace {
@@ -53,14 +55,14 @@ void dk_error_free(dk_error* err) { delete err; }
 size_t dk_rule_count(void) { return dealerkit::rule_catalogue.size(); }
 
 dk_status dk_rule_at(size_t index, dk_rule_info* out) {
-  if (out == nullptr || out->struct_size < sizeof(dk_rule_info) || index >= dealerkit::rule_catalogue.size())
-    return DK_E_ARGUMENT;
+  if (!sized(out) || index >= dealerkit::rule_catalogue.size()) return DK_E_ARGUMENT;
   const auto& line = dealerkit::rule_catalogue[index];
-  out->number = static_cast<uint32_t>(line.value);
-  out->code = borrow(line.code);
-  out->identifier = borrow(line.identifier);
-  out->transient = line.kind == dealerkit::persistence::transient ? 1 : 0;
-  out->reserved = 0;
+  dk_rule_info made{};
+  made.number = static_cast<uint32_t>(line.value);
+  made.code = borrow(line.code);
+  made.identifier = borrow(line.identifier);
+  made.transient = line.kind == dealerkit::persistence::transient ? 1 : 0;
+  fill_in(out, made);
   return DK_OK;
 }
 

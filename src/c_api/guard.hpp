@@ -1,6 +1,9 @@
 // The wall around every C function: what is thrown inside becomes a status, and nothing gets out.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
 #include <exception>
 #include <new>
 #include <string>
@@ -52,6 +55,22 @@ inline dk_status refuse(dk_error** err, const error& refusal) {
 inline dk_status bad_argument(dk_error** err, std::string_view field, std::string_view message) {
   if (err != nullptr) *err = new dk_error{rule::none, "bad_argument", std::string(field), std::string(message)};
   return DK_E_ARGUMENT;
+}
+
+/// True where the caller's place for a report says how large it is.
+template <class Report>
+bool sized(const Report* out) noexcept {
+  return out != nullptr && out->struct_size >= sizeof out->struct_size;
+}
+
+/// Fills in the caller's report as far as it reaches: one with an older header has fewer fields and gets no more. What
+/// a newer header has beyond ours becomes zeros.
+template <class Report>
+void fill_in(Report* out, Report made) noexcept {
+  const std::size_t size = out->struct_size;
+  made.struct_size = out->struct_size;
+  std::memcpy(out, &made, std::min(size, sizeof made));
+  if (size > sizeof made) std::memset(reinterpret_cast<char*>(out) + sizeof made, 0, size - sizeof made);
 }
 
 /// Runs a function's body. It must be the only thing that the function does.

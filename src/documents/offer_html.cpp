@@ -19,7 +19,7 @@ constexpr literal style_of_screen =
     "solid var(--accent);"
     "box-shadow:0 1px 2px rgba(0,0,0,.06),0 12px 40px rgba(0,0,0,.06)}"
     "h1,h2,h3,p{margin:0;padding:0}"
-    "h1{font-weight:300;font-size:44px;line-height:1.12;letter-spacing:-.01em}"
+    "h1{font-weight:300;font-size:44px;line-height:1.12;letter-spacing:-.01em;hyphens:auto}"
     "h2{font-weight:600;font-size:12px;letter-spacing:.12em;text-transform:uppercase;color:var(--"
     "ink)}"
     "a{color:var(--ink);text-decoration-thickness:1px;text-underline-offset:3px}"

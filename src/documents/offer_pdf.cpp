@@ -462,12 +462,35 @@ class offer_layout {
     place(one);
   }
 
+  // The headline in the largest size in which its longest word stays whole; in the smallest of them
+  // where there is none.
+  style headline_for(std::string_view text, length width) {
+    letters set;
+    case_.append(set, text);
+    style how = headline;
+    for (const length size : {3000, 2600, 2200, 1800}) {
+      how.size = size;
+      how.leading = size * 7 / 6;
+      std::int64_t widest = 0;
+      std::size_t begin = 0;
+      for (std::size_t i = 0; i < set.size(); ++i) {
+        if (!set[i].may_break && i + 1 < set.size()) continue;
+        const auto end = set[i].blank ? i : i + 1;
+        widest = std::max(widest, width_of(set.data() + begin, set.data() + end, how));
+        begin = i + 1;
+      }
+      if (widest <= std::int64_t{width} * 1000) break;
+    }
+    return how;
+  }
+
   void set_hero() {
     skip(3000);
     band left;
     constexpr length right_width = 18500;
     constexpr length left_width = content_width - right_width - 2400;
-    length top = add_text(left, headline, sheet_->model, margin, left_width, 0);
+    length top = add_text(left, headline_for(sheet_->model, left_width), sheet_->model, margin,
+                          left_width, 0);
     if (!sheet_->version.empty())
       top += 300 + add_text(left, version_style, sheet_->version, margin, left_width, top + 300);
     for (const auto& fact : sheet_->facts) {

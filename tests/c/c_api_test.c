@@ -76,8 +76,25 @@ static void test_catalogue(void) {
   CHECK(with_message == dk_rule_count());
   CHECK(dk_rule_at(dk_rule_count(), &info) == DK_E_ARGUMENT);
   CHECK(dk_rule_at(0, NULL) == DK_E_ARGUMENT);
-  info.struct_size = 4;
+  info.struct_size = 3;
   CHECK(dk_rule_at(0, &info) == DK_E_ARGUMENT);
+  /* A caller with an older header: what it has is filled in, what is behind stays. */
+  memset(&info, 0x7f, sizeof info);
+  info.struct_size = (uint32_t)offsetof(dk_rule_info, identifier);
+  CHECK(dk_rule_at(0, &info) == DK_OK && info.struct_size == offsetof(dk_rule_info, identifier));
+  CHECK(info.number == 1001 && same(info.code, "text_not_utf8"));
+  CHECK(info.identifier.size == (size_t)0x7f7f7f7f7f7f7f7f && info.transient == 0x7f7f7f7f);
+  /* One with a newer header: what the library does not know is zero. */
+  {
+    struct {
+      dk_rule_info known;
+      uint64_t unknown;
+    } longer;
+    memset(&longer, 0x7f, sizeof longer);
+    longer.known.struct_size = (uint32_t)sizeof longer;
+    CHECK(dk_rule_at(0, &longer.known) == DK_OK && longer.known.struct_size == sizeof longer);
+    CHECK(longer.known.number == 1001 && same(longer.known.identifier, "DAT-01") && longer.unknown == 0);
+  }
 
   CHECK(dk_rule_message(&text, DK_RULE_search_token_expired, dk_str_of("fr-BE"), &err) == DK_OK);
   CHECK(err == NULL && dk_text_view(text).size > 0);
@@ -201,9 +218,13 @@ static void test_store(const char *path) {
   rebuilt.struct_size = sizeof rebuilt;
   CHECK(dk_rebuild(desk, &rebuilt, &err) == DK_OK);
   CHECK(rebuilt.same == 1 && rebuilt.events == 1 && strlen(rebuilt.digest) == 64);
-  rebuilt.struct_size = 8;
+  rebuilt.struct_size = 0;
   CHECK(dk_rebuild(desk, &rebuilt, &err) == DK_E_ARGUMENT);
   dk_error_free(err);
+  memset(&rebuilt, 0x7f, sizeof rebuilt);
+  rebuilt.struct_size = (uint32_t)offsetof(dk_rebuild_report, digest);
+  CHECK(dk_rebuild(desk, &rebuilt, &err) == DK_OK);
+  CHECK(rebuilt.same == 1 && rebuilt.events == 1 && rebuilt.digest[0] == 0x7f && rebuilt.reserved[6] == 0x7f);
   CHECK(dk_rebuild(NULL, &rebuilt, NULL) == DK_E_ARGUMENT);
   dk_desk_close(desk);
 
@@ -211,6 +232,12 @@ static void test_store(const char *path) {
   CHECK(dk_store_verify(dk_str_of(path), &chain, &err) == DK_OK);
   CHECK(chain.intact == 1 && chain.records == 1 && chain.first_broken == 0 && strlen(chain.head) == 64);
   CHECK(dk_store_verify(dk_str_of(path), NULL, NULL) == DK_E_ARGUMENT);
+  memset(&chain, 0x7f, sizeof chain);
+  chain.struct_size = (uint32_t)offsetof(dk_chain_report, first_broken);
+  CHECK(dk_store_verify(dk_str_of(path), &chain, &err) == DK_OK);
+  CHECK(chain.intact == 1 && chain.records == 1 && chain.first_broken == 0x7f7f7f7f7f7f7f7f && chain.head[0] == 0x7f);
+  chain.struct_size = 3;
+  CHECK(dk_store_verify(dk_str_of(path), &chain, NULL) == DK_E_ARGUMENT);
   remove(path);
 }
 

@@ -11,6 +11,7 @@ import sys
 import tempfile
 
 EXPECTED = {"embed_c": "BE68539007547034", "embed_cpp": "created Zoé De Smet (ZD)", "embed_core": "refused by CUS-17"}
+DEPENDENCIES = ("ICU", "absl", "simdjson", "sodium", "SQLite3", "hpdf", "Threads", "Boost")
 
 
 def run(*command, **more):
@@ -35,7 +36,9 @@ def main():
     ran = 0
     with tempfile.TemporaryDirectory() as folder:
         prefix = os.path.join(folder, "prefix")
-        run(cmake, "--install", build, "--prefix", prefix)
+        # Installed at one place and moved to another: nothing may depend on where it was.
+        run(cmake, "--install", build, "--prefix", prefix + "_before")
+        os.rename(prefix + "_before", prefix)
         libraries = [d for d, _, files in os.walk(prefix) if any(f.startswith("libdealerkit.so") for f in files)]
         environment = dict(os.environ, LD_LIBRARY_PATH=libraries[0],
                            PKG_CONFIG_PATH=os.path.join(libraries[0], "pkgconfig"))
@@ -47,11 +50,25 @@ def main():
         for name in EXPECTED:
             ran += check(os.path.join(found, name), environment)
 
-        # What pkg-config says has the prefix of the build; here it is told the one of the installation.
-        flags = run("pkg-config", "--define-variable=prefix=" + prefix, "--cflags", "--libs", "dealerkit",
-                    env=environment).split()
-        flags = [flag.replace(run("pkg-config", "--variable=prefix", "dealerkit", env=environment).strip(), prefix)
-                 for flag in flags]
+        # The C API alone asks for no dependency: none of them can be found here.
+        c_api = os.path.join(folder, "c_api")
+        run(cmake, "-S", source + "/examples/embed_c_api", "-B", c_api, "-G", "Ninja", "-DCMAKE_PREFIX_PATH=" + prefix,
+            *("-DCMAKE_DISABLE_FIND_PACKAGE_%s=ON" % one for one in DEPENDENCIES))
+        run(cmake, "--build", c_api)
+        ran += check(os.path.join(c_api, "embed_c"), environment)
+        # The proof that they were not there: everything together cannot be found like this.
+        refused = subprocess.run([cmake, "-S", source + "/examples/embed_find_package", "-B", folder + "/refused", "-G",
+                                  "Ninja", "-DCMAKE_PREFIX_PATH=" + prefix, "-DCMAKE_CXX_COMPILER=" + compiler,
+                                  "-DCMAKE_DISABLE_FIND_PACKAGE_ICU=ON"], capture_output=True, text=True)
+        if refused.returncode == 0 or "ICU" not in refused.stderr:
+            print("the whole package was found without ICU", refused.stdout, refused.stderr, sep="\n")
+            raise SystemExit(1)
+
+        flags = run("pkg-config", "--cflags", "--libs", "dealerkit", env=environment).split()
+        # Where its file is in a folder of the system, pkg-config leaves that folder out; the prefix here is none.
+        if not any(os.path.realpath(flag[2:]).startswith(os.path.realpath(prefix)) for flag in flags if flag[:2] == "-L"):
+            print("pkg-config does not say where the library was moved to: %s" % flags)
+            raise SystemExit(1)
         program = os.path.join(folder, "embed_c")
         run("cc", "-std=c11", source + "/examples/first_steps.c", *flags, "-o", program, env=environment)
         ran += check(program, environment)
@@ -64,7 +81,7 @@ def main():
         run(cmake, "--build", inside, "--target", "embed_c")
         ran += check(os.path.join(inside, "embed_c"), environment)
     print("%d programs of other projects built and run" % ran)
-    raise SystemExit(0 if ran == len(EXPECTED) + 2 else 1)
+    raise SystemExit(0 if ran == len(EXPECTED) + 3 else 1)
 
 
 def launcher(build):

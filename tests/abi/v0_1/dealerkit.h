@@ -1,0 +1,246 @@
+/* dealerkit: the rules of selling cars. The C API (C11, also valid C++): small and stable.
+ *
+ * Every verb of the protocol goes through dk_call(); new verbs and fields never change this header. The typed checks
+ * are the hot path: no allocation, no handle.
+ *
+ *   dk_desk *desk = NULL;
+ *   dk_error *err = NULL;
+ *   if (dk_desk_open(&desk, NULL, &err) != DK_OK) { ... dk_error_message(err) ...; dk_error_free(err); }
+ *   dk_text *reply = NULL;
+ *   dk_call(desk, dk_str_of("{\"verb\":\"check.vat\",\"args\":{\"value\":\"BE0403170701\"}}"), &reply, NULL);
+ *   ... dk_text_view(reply) ... {"ok":{"valid":true,"normalized":"BE0403170701","unknown":false}}
+ *   dk_text_free(reply);
+ *   dk_desk_close(desk);
+ *
+ * Conventions. Functions that can fail return a status, write their result through the first argument (NULL, or as it
+ * was, on failure) and take the error last, which may be NULL. What comes through a pointer to a pointer is the
+ * caller's to free; every *_free and *_close takes NULL. Text is (data, size) in UTF-8, both ways, and need not end in
+ * NUL. Nothing is global, nothing needs to be initialised; no exception, abort or output leaves the library.
+ * Thread safety: a dk_desk may be used from any thread; dk_text and dk_error are immutable. */
+#ifndef DEALERKIT_H
+#define DEALERKIT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "dealerkit/version.hpp" /* plain macros: the one place where the version is written */
+
+#if defined(_WIN32)
+#define DK_API __declspec(dllexport)
+#elif defined(__GNUC__)
+#define DK_API __attribute__((visibility("default")))
+#else
+#define DK_API
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** The version of this header: 10000 * major + 100 * minor + patch. */
+#define DK_VERSION \
+  (DEALERKIT_VERSION_MAJOR * 10000 + DEALERKIT_VERSION_MINOR * 100 + DEALERKIT_VERSION_PATCH)
+
+/** The version of the library that is linked, as DK_VERSION counts. Since 0.1. */
+DK_API uint32_t dk_version(void);
+/** The number of the binary interface: equal numbers fit each other. Since 0.1. */
+DK_API uint32_t dk_abi_version(void);
+
+/* --- Statuses, text, errors */
+
+/** What a call came to. The values are fixed; new ones may be added. */
+typedef int32_t dk_status;
+enum {
+  DK_OK = 0,
+  DK_E_REFUSED = 1,  /**< a rule refused; ask dk_error_code() */
+  DK_E_ARGUMENT = 2, /**< a NULL where none may be, or a struct of unknown size */
+  DK_E_MEMORY = 3,   /**< no memory; no error object is made */
+  DK_E_INTERNAL = 4  /**< a defect of the library */
+};
+
+/** Borrowed UTF-8. `data` may be NULL where `size` is 0. */
+typedef struct dk_str {
+  const char *data;
+  size_t size;
+} dk_str;
+
+/** Text owned by the caller: dk_text_free(). */
+typedef struct dk_text dk_text;
+/** Why a call failed, owned by the caller: dk_error_free(). */
+typedef struct dk_error dk_error;
+/** A desk: the rules bound to a store. */
+typedef struct dk_desk dk_desk;
+
+/** A borrowed view of a C string that lives at least as long as the view. */
+static inline dk_str dk_str_of(const char *text) {
+  dk_str made;
+  made.data = text;
+  made.size = 0;
+  while (text != NULL && text[made.size] != '\0') ++made.size;
+  return made;
+}
+
+/** The text's bytes, borrowed until dk_text_free(). Empty for NULL. Since 0.1. */
+DK_API dk_str dk_text_view(const dk_text *text);
+/** Frees a text; NULL is fine. Since 0.1. */
+DK_API void dk_text_free(dk_text *text);
+
+/** The rule book's identifier (`SEC-02`), borrowed for ever; empty where no rule was broken. Since 0.1. */
+DK_API dk_str dk_error_rule(const dk_error *err);
+/** The stable code (`store_damaged`), borrowed for ever. Since 0.1. */
+DK_API dk_str dk_error_code(const dk_error *err);
+/** The number of the code in the catalogue: a DK_RULE_ constant; 0 where no rule was broken. Since 0.1. */
+DK_API uint32_t dk_error_number(const dk_error *err);
+/** The input to blame, borrowed until dk_error_free(); often empty. Since 0.1. */
+DK_API dk_str dk_error_field(const dk_error *err);
+/** A sentence in English, borrowed until dk_error_free(). Never personal data. Since 0.1. */
+DK_API dk_str dk_error_message(const dk_error *err);
+/** Frees an error; NULL is fine. Since 0.1. */
+DK_API void dk_error_free(dk_error *err);
+
+/* --- The catalogue of refusals */
+
+/** The number of every refusal: DK_RULE_search_token_expired and so on, from the catalogue itself. */
+enum {
+  DK_RULE_none = 0,
+#define DEALERKIT_RULE(name, number, identifier, persistence) DK_RULE_##name = number,
+#include "dealerkit/rules.def"
+#undef DEALERKIT_RULE
+  DK_RULE_number_max = 65535
+};
+
+/** One line of the catalogue. All texts are borrowed for ever. */
+typedef struct dk_rule_info {
+  uint32_t struct_size; /**< set by the caller: sizeof(dk_rule_info) */
+  uint32_t number;
+  dk_str code;
+  dk_str identifier;
+  int32_t transient; /**< 1 where the same request may be accepted later */
+  int32_t reserved;
+} dk_rule_info;
+
+/** How many refusals the catalogue has. Since 0.1. */
+DK_API size_t dk_rule_count(void);
+/** The line at `index`, in catalogue order. Returns DK_OK, or DK_E_ARGUMENT past the end. Since 0.1. */
+DK_API dk_status dk_rule_at(size_t index, dk_rule_info *out);
+/** The sentence of a refusal in a language (`fr`, `nl`, `de`, `en`; others give English). `*out`: owned by the caller.
+ *  Returns DK_OK, DK_E_ARGUMENT (unknown number), DK_E_MEMORY. Since 0.1. */
+DK_API dk_status dk_rule_message(dk_text **out, uint32_t number, dk_str language, dk_error **err);
+/** Title and statement of a rule of the rule book (`CUS-02`), as two lines. `*out`: owned by the caller. Returns DK_OK,
+ *  DK_E_ARGUMENT (unknown identifier), DK_E_MEMORY. Since 0.1. */
+DK_API dk_status dk_rule_text(dk_text **out, dk_str identifier, dk_error **err);
+/** How many rules the rule book has. Since 0.1. */
+DK_API size_t dk_rule_book_count(void);
+/** The identifier of the rule at `index`, in the book's order, borrowed for ever; empty past the end. Since 0.1. */
+DK_API dk_str dk_rule_book_at(size_t index);
+
+/* --- Desks */
+
+/** How a desk is opened. Grows at the end only; start from DK_DESK_OPTIONS_INIT. */
+typedef struct dk_desk_options {
+  uint32_t struct_size;
+  int32_t simulation; /**< 1: everything works, nothing is real but the mails (CRD-19) */
+  int32_t training;   /**< 1: only training outlets are destinations (NET-04) */
+  int32_t has_seed;   /**< 1: `seed` makes identifiers and keys repeatable; for tests only */
+  uint64_t seed;
+  dk_str store;  /**< a file's path, or empty or `:memory:` for a store in memory */
+  dk_str preset; /**< `motor_show_be` …; empty: the policy follows the verb */
+} dk_desk_options;
+#define DK_DESK_OPTIONS_INIT \
+  { (uint32_t)sizeof(dk_desk_options), 0, 0, 0, 0, {NULL, 0}, {NULL, 0} }
+
+/** Opens a desk. `*out`: owned by the caller, NULL unless DK_OK. `options`: NULL for a store in memory; a struct_size
+ *  that is larger than the library's is accepted where the unknown tail is zero. Returns DK_OK, DK_E_REFUSED
+ *  (store_cannot_open, store_foreign, store_damaged, store_version_unknown, store_busy, preset_unknown: the file is as
+ *  it was), DK_E_ARGUMENT, DK_E_MEMORY. Since 0.1. */
+DK_API dk_status dk_desk_open(dk_desk **out, const dk_desk_options *options, dk_error **err);
+/** Closes a desk; NULL is fine. No call may be under way. Since 0.1. */
+DK_API void dk_desk_close(dk_desk *desk);
+/** Answers a request of the protocol. `*reply`: JSON, owned by the caller. A refusal is an answer: DK_OK, with
+ *  `refused` in the reply. Returns DK_OK, DK_E_ARGUMENT, DK_E_MEMORY. Where the request has no `at`, the system clock's
+ *  is taken. Since 0.1. */
+DK_API dk_status dk_call(dk_desk *desk, dk_str request, dk_text **reply, dk_error **err);
+/** JSON Schema of a verb's arguments and reply; of all verbs where `verb` is empty. `*out`: owned by the caller.
+ *  Returns DK_OK, DK_E_ARGUMENT (unknown verb), DK_E_MEMORY. Since 0.1. */
+DK_API dk_status dk_schema(dk_text **out, dk_str verb, dk_error **err);
+
+/** What dk_rebuild() found. */
+typedef struct dk_rebuild_report {
+  uint32_t struct_size; /**< set by the caller */
+  int32_t same;         /**< 1 where the projections were what the events say, byte for byte */
+  uint64_t events;
+  char digest[65]; /**< SHA-256 of the projections, hexadecimal, ends in NUL */
+  char reserved[7];
+} dk_rebuild_report;
+
+/** Rebuilds every projection from the ledger, in one transaction. Returns DK_OK, DK_E_REFUSED (store_damaged,
+ *  store_busy, store_write_failed: nothing has changed), DK_E_ARGUMENT. Since 0.1. */
+DK_API dk_status dk_rebuild(dk_desk *desk, dk_rebuild_report *out, dk_error **err);
+
+/** What dk_store_verify() found. */
+typedef struct dk_chain_report {
+  uint32_t struct_size; /**< set by the caller */
+  int32_t intact;
+  uint64_t records;
+  uint64_t first_broken; /**< sequence of the first record that is not as it was written; 0: none */
+  char head[65];         /**< hash of the last record, hexadecimal, ends in NUL */
+  char reserved[7];
+} dk_chain_report;
+
+/** Verifies a store's ledger without opening a desk, so that a broken one can be looked at. Returns DK_OK (also where
+ *  it is not intact), DK_E_REFUSED (store_foreign, store_damaged, …), DK_E_ARGUMENT. Since 0.1. */
+DK_API dk_status dk_store_verify(dk_str store, dk_chain_report *out, dk_error **err);
+
+/* --- Typed checks: no allocation, any thread, never an error object */
+
+/** What a check found. Values are fixed. */
+enum { DK_VERDICT_VALID = 0, DK_VERDICT_PLACEHOLDER = 1, DK_VERDICT_WARNING = 2, DK_VERDICT_INVALID = 3 };
+
+/** The answer of a check. */
+typedef struct dk_checked {
+  int32_t verdict;    /**< DK_VERDICT_… */
+  uint32_t rule;      /**< DK_RULE_… that was broken, or is remarked on; 0: none */
+  uint32_t text_size; /**< bytes of `text` */
+  char text[324];     /**< the normal form of a valid text; no NUL at its end */
+} dk_checked;
+
+/** The answer of dk_check_phone(). */
+typedef struct dk_checked_phone {
+  int32_t verdict;
+  uint32_t rule;
+  uint32_t number_size;
+  uint32_t extension_size;
+  char number[24];    /**< E.164: `+32478123456` */
+  char extension[16]; /**< digits kept apart from the number */
+  char region[2];     /**< ISO 3166; zeros where it is shared */
+  uint8_t mobile;
+  uint8_t fixed_line;
+} dk_checked_phone;
+
+/** How a phone number is typed (CUS-09). Values are fixed. */
+enum { DK_PHONE_NATIONAL_9 = 0, DK_PHONE_INTERNATIONAL = 1, DK_PHONE_ANY = 2 };
+/** Which registers a VIN follows (CRD-07). Values are fixed. */
+enum { DK_VIN_EU = 0, DK_VIN_NA = 1 };
+
+/** Each returns DK_OK, also for an invalid value (ask `verdict`), or DK_E_ARGUMENT where `out` is NULL, a text has no
+ *  data or a number is not of its list. `value` and `country` are borrowed for the call. Since 0.1. */
+DK_API dk_status dk_check_vat(dk_checked *out, dk_str value, dk_str country);
+DK_API dk_status dk_check_siren(dk_checked *out, dk_str value);                       /**< CUS-10 */
+DK_API dk_status dk_check_siret(dk_checked *out, dk_str value);                       /**< CUS-10 */
+DK_API dk_status dk_check_postal_code(dk_checked *out, dk_str value, dk_str country); /**< CUS-12 */
+DK_API dk_status dk_check_email(dk_checked *out, dk_str value);                       /**< CUS-14 */
+DK_API dk_status dk_check_vin(dk_checked *out, dk_str value, int32_t region);         /**< CRD-07 */
+DK_API dk_status dk_check_iban(dk_checked *out, dk_str value);                        /**< STL-02 */
+DK_API dk_status dk_check_bic(dk_checked *out, dk_str value);                         /**< STL-02 */
+DK_API dk_status dk_check_name(dk_checked *out, dk_str value);                        /**< CUS-15 */
+DK_API dk_status dk_check_card_code(dk_checked *out, dk_str value);                   /**< CRD-20 */
+DK_API dk_status dk_check_show_login(dk_checked *out, dk_str value);                  /**< NET-08 */
+DK_API dk_status dk_check_phone(dk_checked_phone *out, dk_str value, dk_str country, int32_t form); /**< CUS-09 */
+/** 1 where two names are the same (CUS-03), else 0. Never refuses. Since 0.1. */
+DK_API int32_t dk_match_names(dk_str a, dk_str b);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
