@@ -1,7 +1,6 @@
 // Implementation of dealerkit/quote.hpp; include that one.
 #pragma once
 
-#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,6 +10,7 @@
 namespace dealerkit {
 inline namespace v1 {
 
+template <class>
 inline result<accepted> decide_customer(const opening_facts& facts) noexcept {
   if (!facts.usable) return error{rule::contact_missing, "customer"};
   if (facts.consents_missing) return error{rule::consent_not_answered, "consents"};
@@ -18,6 +18,7 @@ inline result<accepted> decide_customer(const opening_facts& facts) noexcept {
   return accepted{};
 }
 
+template <class>
 inline result<accepted> decide_opening(const opening_facts& facts, std::string_view brand, std::int64_t quantity,
                                        bool another_offer, const show_terms& terms) {
   if (const auto fine = decide_customer(facts); !fine.ok()) return fine;
@@ -27,12 +28,15 @@ inline result<accepted> decide_opening(const opening_facts& facts, std::string_v
     return may;
   if (!facts.elsewhere) {
     if (facts.destination == nullptr) return error{rule::outlet_unknown, "outlet"};
-    if (const auto fine = decide_destination(*facts.destination, brand, facts.training); !fine.ok()) return fine;
+    // What was chosen is the outlet: it is to blame, also for a brand that it does not sell.
+    if (const auto fine = decide_destination(*facts.destination, brand, facts.training); !fine.ok())
+      return error{fine.refusal().broken, "outlet"};
   }
   if (facts.another_open && !another_offer) return error{rule::another_quote_open, "another_offer"};
   return accepted{};
 }
 
+template <class>
 inline result<accepted> decide_side(const user& person, quote_side side, const show_terms& terms) noexcept {
   if (!assignable(person)) return error{rule::actor_inactive, "actor.user"};
   if (side == quote_side::outlet) return decide(person, permission::complete_outlet_sections);
@@ -40,6 +44,7 @@ inline result<accepted> decide_side(const user& person, quote_side side, const s
   return accepted{};
 }
 
+template <class>
 inline result<accepted> decide_section(open_quote, quote_side side, basket_section section,
                                        const section_value& value) noexcept {
   if (side == quote_side::stand) {
@@ -50,10 +55,12 @@ inline result<accepted> decide_section(open_quote, quote_side side, basket_secti
   return check_section(section, value);
 }
 
+template <class>
 inline bool needs_issue(const quote& known, std::chrono::year_month_day day) noexcept {
   return known.offers.empty() || known.phase == quote_state::reworked || expired_on(known.offers.back(), day);
 }
 
+template <class>
 inline result<accepted> decide_sending(open_quote in, const sending_facts& facts,
                                        std::chrono::year_month_day day) noexcept {
   const quote& known = in.state();
@@ -69,11 +76,13 @@ inline result<accepted> decide_sending(open_quote in, const sending_facts& facts
   return accepted{};
 }
 
+template <class>
 inline result<rework_asked> decide_rework(open_quote in) noexcept {
   if (in.state().offers.empty()) return error{rule::quote_not_issued, "quote"};
   return rework_asked{};
 }
 
+template <class>
 inline std::string offer_number(std::string_view event, std::int64_t place) {
   std::string digits = std::to_string(place);
   if (digits.size() < 6) digits.insert(0, 6 - digits.size(), '0');
@@ -83,6 +92,7 @@ inline std::string offer_number(std::string_view event, std::int64_t place) {
 namespace detail {
 
 // The taxes of a line: those of the vehicle's list, or the one that was said.
+template <class = void>
 inline void put_taxes(price_line& line, const configured_vehicle& vehicle, std::optional<decimal> said,
                       std::optional<decimal> usual) {
   if (said.has_value()) {
@@ -96,6 +106,7 @@ inline void put_taxes(price_line& line, const configured_vehicle& vehicle, std::
   }
 }
 
+template <class = void>
 inline void add_vehicle_lines(price_basket& basket, const quote& known, const quote_content& content,
                               std::optional<decimal> usual) {
   for (const auto& value : content.vehicle.values) {
@@ -112,6 +123,7 @@ inline void add_vehicle_lines(price_basket& basket, const quote& known, const qu
   }
 }
 
+template <class = void>
 inline void add_section_lines(price_basket& basket, const quote_content& content, std::optional<decimal> usual) {
   for (const auto& entry : content.basket)
     for (std::size_t i = 0; i < entry.value.lines.size(); ++i) {
@@ -128,6 +140,7 @@ inline void add_section_lines(price_basket& basket, const quote_content& content
 }
 
 // An amount of the list is of one vehicle.
+template <class = void>
 [[nodiscard]] inline decimal times(decimal amount, std::int64_t quantity) noexcept {
   std::int64_t units = 0;
   if (__builtin_mul_overflow(amount.units(), quantity, &units)) units = INT64_MAX;
@@ -135,6 +148,7 @@ inline void add_section_lines(price_basket& basket, const quote_content& content
 }
 
 // The label in a language: its own, that of its base, the English one, any.
+template <class = void>
 [[nodiscard]] inline std::string label_in(const translations& texts, std::string_view language) {
   const auto base = language.substr(0, language.find('-'));
   for (const std::string_view wanted : {language, base, std::string_view("en")})
@@ -142,6 +156,7 @@ inline void add_section_lines(price_basket& basket, const quote_content& content
   return texts.empty() ? std::string{} : texts.begin()->second;
 }
 
+template <class = void>
 inline void add_discounts(price_basket& basket, const quote& known, const quote_content& content) {
   const auto* entry = find_section(content.basket, basket_section::vehicle);
   const section_value none;
@@ -160,8 +175,8 @@ inline void add_discounts(price_basket& basket, const quote& known, const quote_
     one.sections = listed_one.sections;
     one.condition = listed_one.condition;
     if (!one.condition.empty())
-      one.condition_met = std::find(met.begin(), met.end(), one.condition) != met.end();
-    last = std::max(last, one.priority);
+      one.condition_met = contains(met, one.condition);
+    if (last < one.priority) last = one.priority;
     basket.discounts.push_back(std::move(one));
   }
   for (std::size_t i = 0; i < vehicle.discounts.size(); ++i) {
@@ -177,6 +192,7 @@ inline void add_discounts(price_basket& basket, const quote& known, const quote_
 
 }  // namespace detail
 
+template <class>
 inline price_basket basket_of(const quote& known, const quote_content& content, const show_terms& terms) {
   const auto* country = terms.find_country(known.country);
   const auto usual = country == nullptr ? std::optional<decimal>{} : country->tax_percent;
@@ -196,6 +212,7 @@ inline price_basket basket_of(const quote& known, const quote_content& content, 
 }
 
 namespace detail {
+template <class = void>
 [[nodiscard]] inline quote changed(quote known, const event_place& place) {
   if (known.phase == quote_state::issued || known.phase == quote_state::sent) known.phase = quote_state::reworked;
   known.last_event_at = place.at;
@@ -203,6 +220,7 @@ namespace detail {
 }
 }  // namespace detail
 
+template <class>
 inline quote evolve(quote, const quote_opened& event, const event_place& place) {
   quote known = event.opened;
   known.id = std::string(place.record);
@@ -211,18 +229,21 @@ inline quote evolve(quote, const quote_opened& event, const event_place& place) 
   return known;
 }
 
+template <class>
 inline quote evolve(quote known, const basket_changed& event, const event_place& place) {
   known.quantity = event.quantity;
   known.model = event.model;
   return detail::changed(std::move(known), place);
 }
 
+template <class>
 inline quote evolve(quote known, const code_applied& event, const event_place& place) {
   known.code = event.what;
   known.voucher = event.voucher;
   return detail::changed(std::move(known), place);
 }
 
+template <class>
 inline quote evolve(quote known, const offer_issued& event, const event_place& place) {
   known.offers.push_back(event.offer);
   known.phase = quote_state::issued;
@@ -230,6 +251,7 @@ inline quote evolve(quote known, const offer_issued& event, const event_place& p
   return known;
 }
 
+template <class>
 inline quote evolve(quote known, const offer_sent& event, const event_place& place) {
   for (auto& one : known.offers) {
     if (one.number != event.number) continue;
@@ -243,36 +265,43 @@ inline quote evolve(quote known, const offer_sent& event, const event_place& pla
   return known;
 }
 
+template <class>
 inline quote evolve(quote known, const quote_accepted&, const event_place& place) {
   known.phase = quote_state::accepted;
   known.last_event_at = place.at;
   return known;
 }
 
+template <class>
 inline quote evolve(quote known, const rework_asked&, const event_place& place) {
   return detail::changed(std::move(known), place);
 }
 
+template <class>
 inline quote evolve(quote known, const quote_withdrawn&, const event_place& place) {
   known.phase = quote_state::withdrawn;
   known.last_event_at = place.at;
   return known;
 }
 
+template <class>
 inline quote_content evolve(quote_content, const quote_opened& event) { return event.content; }
 
+template <class>
 inline quote_content evolve(quote_content content, const basket_changed& event) {
   if (event.vehicle.has_value()) content.vehicle = *event.vehicle;
   content.basket = with_section(std::move(content.basket), event.entry);
   return content;
 }
 
+template <class>
 inline quote_content evolve(quote_content content, const code_applied& event) {
   content.code = event.code;
   content.code_amount = event.amount;
   return content;
 }
 
+template <class>
 inline quote_content evolve(quote_content content, const offer_sent& event) {
   content.sent_to = event.email;
   return content;

@@ -12,7 +12,6 @@
 //   state_on(sent, day_after)                           // quote_state::expired
 #pragma once
 
-#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -25,6 +24,7 @@
 #include "dealerkit/configuration.hpp"
 #include "dealerkit/core/fields.hpp"
 #include "dealerkit/core/instant.hpp"
+#include "dealerkit/core/lists.hpp"
 #include "dealerkit/core/money.hpp"
 #include "dealerkit/core/result.hpp"
 #include "dealerkit/customer.hpp"
@@ -173,17 +173,19 @@ struct quote_content {
 };
 
 /// True once an offer was sent: the outlet knows the quote (QUO-13).
+template <class = void>
 [[nodiscard]] inline bool handed_over(const quote& known) noexcept {
-  return std::any_of(known.offers.begin(), known.offers.end(),
-                     [](const issued_offer& one) { return one.sent_at.has_value(); });
+  return detail::any_of(known.offers, [](const issued_offer& one) { return one.sent_at.has_value(); });
 }
 
 /// True where an offer is no longer valid on a day: its last day is included.
+template <class = void>
 [[nodiscard]] inline bool expired_on(const issued_offer& one, std::chrono::year_month_day day) noexcept {
   return std::chrono::sys_days{day} > std::chrono::sys_days{one.valid_until};
 }
 
 /// Where a quote stands on a day of its event. Source: QUO-12.
+template <class = void>
 [[nodiscard]] inline quote_state state_on(const quote& known, std::chrono::year_month_day day) noexcept {
   const bool valid_by_day = known.phase == quote_state::issued || known.phase == quote_state::sent;
   return valid_by_day && !known.offers.empty() && expired_on(known.offers.back(), day) ? quote_state::expired
@@ -192,6 +194,7 @@ struct quote_content {
 
 /// Which side an actor is on, by where it acts: the outlet's after the hand-over, at the outlet itself or from another
 /// one of its legal entity. Source: QUO-06, NET-03.
+template <class = void>
 [[nodiscard]] inline quote_side side_of(const quote& known, std::string_view entity,
                                         std::string_view place) noexcept {
   const bool at_outlet = place == known.outlet || (entity == known.outlet_entity && entity != known.entity);
@@ -199,6 +202,7 @@ struct quote_content {
 }
 
 /// Whether a legal entity sees a quote: the stand's always, the outlet's from the sending on. Source: ACC-02, QUO-13.
+template <class = void>
 [[nodiscard]] inline bool visible_to(const quote& known, std::string_view entity) noexcept {
   return known.entity == entity || (known.outlet_entity == entity && handed_over(known));
 }
@@ -358,12 +362,14 @@ struct opening_facts {
 
 /// Whether the customer of a journey can be quoted to at all. Pure. Rules, in order: contact_missing (CUS-07),
 /// consent_not_answered (CON-02), journey_country_mismatch (QUO-03).
+template <class = void>
 [[nodiscard]] result<accepted> decide_customer(const opening_facts& facts) noexcept;
 
 /// Decides to open a quote for a configured vehicle. Pure. Rules, in order: those of decide_customer, then
 /// quantity_out_of_range, fleet_request (QUO-11), brand_without_quote_tool, brand_switch_not_allowed (NET-02),
 /// outlet_unknown, outlet_not_a_destination, outlet_not_for_training, outlet_does_not_sell_brand (NET-04),
 /// another_quote_open (QUO-01).
+template <class = void>
 [[nodiscard]] result<accepted> decide_opening(const opening_facts& facts, std::string_view brand,
                                               std::int64_t quantity, bool another_offer, const show_terms& terms);
 
@@ -379,15 +385,18 @@ struct opening_facts {
 
 /// Whether a user may work on a quote from a side. Pure. Rules, in order: actor_inactive, stand_role_missing (at the
 /// stand, NET-06), outlet_completes_section (a product genius at the outlet, ACC-05).
+template <class = void>
 [[nodiscard]] result<accepted> decide_side(const user& person, quote_side side, const show_terms& terms) noexcept;
 
 /// Decides a change of one section. Pure. Rules, in order: outlet_completes_section (ACC-05, QUO-06: at the stand only
 /// vehicle and payment, and neither discounts nor met conditions), section_field_unfit, quantity_out_of_range,
 /// basket_value_out_of_range (QUO-04).
+template <class = void>
 [[nodiscard]] result<accepted> decide_section(open_quote in, quote_side side, basket_section section,
                                               const section_value& value) noexcept;
 
 /// True where issuing makes a new document: there is none yet, the basket has changed since, or the last one expired.
+template <class = void>
 [[nodiscard]] bool needs_issue(const quote& known, std::chrono::year_month_day day) noexcept;
 
 /// How an offer is to be sent.
@@ -403,45 +412,61 @@ struct sending_facts {
 /// Decides to send an offer. Pure. Rules, in order: quote_not_issued (QUO-12), offer_unknown (QUO-14), quote_reworked
 /// (QUO-12; not where an offer is named), offer_expired (QUO-12), sending_language_differs, sending_brand_differs
 /// (QUO-14), email_missing (CUS-14), offer_already_sent (QUO-14: unless the e-mail was corrected since).
+template <class = void>
 [[nodiscard]] result<accepted> decide_sending(open_quote in, const sending_facts& facts,
                                               std::chrono::year_month_day day) noexcept;
 
 /// Decides to ask for a rework. Pure. Refused: quote_not_issued. Source: QUO-12.
+template <class = void>
 [[nodiscard]] result<rework_asked> decide_rework(open_quote in) noexcept;
 
 /// The number of an offer: the event, and its place among the event's offers in six digits or more.
+template <class = void>
 [[nodiscard]] std::string offer_number(std::string_view event, std::int64_t place);
 
 /// What the basket costs: the vehicle's values as many times as there are vehicles, what the outlet added, the list's
 /// discounts (an amount is of one vehicle), the outlet's own, the applied code. Source: QUO-05 to QUO-08, QUO-17.
+template <class = void>
 [[nodiscard]] price_basket basket_of(const quote& known, const quote_content& content, const show_terms& terms);
 
 // --- Evolution: of the part that stays, and of the sealed one
 
 /// A draft.
+template <class = void>
 [[nodiscard]] quote evolve(quote known, const quote_opened& event, const event_place& place);
 /// A changed basket asks for a new offer (QUO-12).
+template <class = void>
 [[nodiscard]] quote evolve(quote known, const basket_changed& event, const event_place& place);
 /// So does a code.
+template <class = void>
 [[nodiscard]] quote evolve(quote known, const code_applied& event, const event_place& place);
 /// One offer more.
+template <class = void>
 [[nodiscard]] quote evolve(quote known, const offer_issued& event, const event_place& place);
 /// Sent; where it is the latest offer and the basket is unchanged, so is the quote.
+template <class = void>
 [[nodiscard]] quote evolve(quote known, const offer_sent& event, const event_place& place);
 /// Closed.
+template <class = void>
 [[nodiscard]] quote evolve(quote known, const quote_accepted& event, const event_place& place);
 /// A new offer is wanted.
+template <class = void>
 [[nodiscard]] quote evolve(quote known, const rework_asked& event, const event_place& place);
 /// Closed.
+template <class = void>
 [[nodiscard]] quote evolve(quote known, const quote_withdrawn& event, const event_place& place);
 
 /// The basket as it was opened.
+template <class = void>
 [[nodiscard]] quote_content evolve(quote_content content, const quote_opened& event);
 /// One section replaced.
+template <class = void>
 [[nodiscard]] quote_content evolve(quote_content content, const basket_changed& event);
 /// The code that is applied now; an earlier one is replaced.
+template <class = void>
 [[nodiscard]] quote_content evolve(quote_content content, const code_applied& event);
 /// Where the offer went.
+template <class = void>
 [[nodiscard]] quote_content evolve(quote_content content, const offer_sent& event);
 
 // --- Commands

@@ -104,6 +104,7 @@ struct voucher {
 };
 
 /// The state of a voucher on a day of its event: used for ever, else expired after its last day. Source: QUO-17.
+template <class = void>
 [[nodiscard]] inline voucher_state state_on(const voucher& one, std::chrono::year_month_day day) noexcept {
   if (one.used.has_value()) return voucher_state::used;
   return std::chrono::sys_days{day} > std::chrono::sys_days{one.valid_until} ? voucher_state::expired
@@ -161,6 +162,7 @@ struct code_found {
 /// Whether a code can be used for a brand at a place on a day. Pure. `day`: of the voucher's event; of the show for a
 /// promotion. Rules, in order: code_not_in_basket (QUO-16: the brand's baskets take none, whatever the code is), then
 /// voucher_unknown, voucher_expired, voucher_used, voucher_of_other_brand (QUO-17).
+template <class = void>
 [[nodiscard]] inline result<accepted> decide_code(const code_found& found, code_place where, std::string_view brand,
                                                   std::chrono::year_month_day day,
                                                   const show_terms& terms) noexcept {
@@ -189,6 +191,7 @@ struct code_use {
 
 /// Whether a code can be used in one quote. Pure. Rules, in order: those of decide_code, then voucher_not_allowed_here:
 /// another customer's voucher, or in the basket the one that this very quote earned (QUO-16: an earlier offer's).
+template <class = void>
 [[nodiscard]] inline result<accepted> decide_code_in(const code_found& found, code_place where, std::string_view brand,
                                                      std::chrono::year_month_day day, const code_use& in,
                                                      const show_terms& terms) noexcept {
@@ -202,6 +205,7 @@ struct code_use {
 
 /// Decides to use a voucher on an order. Pure. `found`: nullptr where the code is not known here. `price`: what the
 /// order costs, where it is said. Rules, in order: voucher_unknown, voucher_expired, voucher_used (QUO-17).
+template <class = void>
 [[nodiscard]] inline result<voucher_redeemed> decide_redemption(const voucher* found, const voucher_use& wanted,
                                                                 std::optional<money> price,
                                                                 std::chrono::year_month_day day) {
@@ -216,6 +220,7 @@ struct code_use {
 }
 
 /// The voucher as it was issued.
+template <class = void>
 [[nodiscard]] inline voucher evolve(voucher one, const voucher_issued& event, const event_place& place) {
   one.id = std::string(place.record);
   one.entity = std::string(place.entity);
@@ -233,6 +238,7 @@ struct code_use {
 }
 
 /// Used, once and for all.
+template <class = void>
 [[nodiscard]] inline voucher evolve(voucher one, const voucher_redeemed& event, const event_place& place) {
   one.used = event.use;
   one.last_event_at = place.at;

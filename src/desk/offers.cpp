@@ -104,9 +104,9 @@ void put_price(offer_document& document, const price_basket& basket, const price
     const auto of = std::find_if(basket.discounts.begin(), basket.discounts.end(),
                                  [&](const price_discount& one) { return one.id == step.id; });
     const bool running = of != basket.discounts.end() && of->of == discount_base::running;
-    document.discounts.push_back({step.id, step.label, running ? offer_discount_base::running : offer_discount_base::list,
-                                  step.base.minor_units(), step.percent, step.amount.minor_units(),
-                                  step.cut.value_or(false)});
+    const auto base = running ? offer_discount_base::running : offer_discount_base::list;
+    document.discounts.push_back({step.id, step.label, base, step.base.minor_units(), step.percent,
+                                  step.amount.minor_units(), step.cut.value_or(false)});
   }
   for (const auto& one : made.tax)
     document.taxes.push_back({one.id, one.percent, one.base.minor_units(), one.amount.minor_units()});

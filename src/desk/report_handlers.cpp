@@ -1,5 +1,5 @@
-// The report of a day of the show (JRN-07): quotes per prospect, the rate of sent offers, what was left unfinished, data
-// quality, and a sample for review. Refusals are not stored, so there are none in it.
+// The report of a day of the show (JRN-07): quotes per prospect, the rate of sent offers, what was left unfinished,
+// data quality, and a sample for review. Refusals are not stored, so there are none in it.
 #include <sodium.h>
 
 #include <algorithm>

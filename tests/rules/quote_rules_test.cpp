@@ -126,7 +126,7 @@ TEST_CASE("quote.open: rules in order of precedence", "[quote][QUO-01][QUO-03][Q
   facts.destination = &school;
   rows.push_back({facts, "DS", 1, false, "outlet_not_for_training@outlet"});
   facts.destination = &sells_nothing;
-  rows.push_back({facts, "DS", 1, false, "outlet_does_not_sell_brand@brand"});
+  rows.push_back({facts, "DS", 1, false, "outlet_does_not_sell_brand@outlet"});
   facts.destination = &sells_ds;
   rows.push_back({facts, "DS", 1, false, "another_quote_open@another_offer"});
   rows.push_back({facts, "DS", 1, true, "ok"});
@@ -492,7 +492,7 @@ TEST_CASE("quote.open: a quote of the journey", "[quote][QUO-01][QUO-04][QUO-09]
     CHECK(said(show.run(stand::opening(session, "ds_3", "9999999-000"))) == "outlet_unknown@outlet");
     CHECK(said(show.run(stand::opening(session, "ds_3", back_office))) == "outlet_not_a_destination@outlet");
     CHECK(said(show.run(stand::opening(session, "ds_3", training_place))) == "outlet_not_for_training@outlet");
-    CHECK(said(show.run(stand::opening(session, "ds_3", antwerp))) == "outlet_does_not_sell_brand@brand");
+    CHECK(said(show.run(stand::opening(session, "ds_3", antwerp))) == "outlet_does_not_sell_brand@outlet");
     CHECK(said(show.run(stand::opening(session, "c3"))) == "brand_switch_not_allowed@brand");
     CHECK(said(show.run(stand::opening(session, "leap_t03"))) == "brand_without_quote_tool@brand");
     CHECK(said(show.run(stand::opening(session, "ds_3", brussels), show.at_stand(second_genius))) ==
@@ -853,6 +853,33 @@ TEST_CASE("quote.send: once, with its effects", "[quote][QUO-13][QUO-14][QUO-15]
       CHECK(closed == "quote_closed@quote");
     CHECK(show.rebuilds_the_same());
   }
+}
+
+TEST_CASE("quote.send: one lead a prospect and brand", "[quote][JRN-06][QUO-13]") {
+  stand show;
+  const auto anna = show.visitor(1);
+  const auto session = show.linked(anna.id, stand::start("DS"), van_genius);
+  const auto send_one = [&](const std::string& model) {
+    auto command = stand::opening(session, model);
+    command.another_offer = true;
+    const auto opened = show.run(command, show.at_stand(van_genius));
+    REQUIRE(said(opened) == "ok");
+    REQUIRE(said(show.run(issue_offer{opened.reply->quote}, show.at_stand(van_genius))) == "ok");
+    const auto sent = show.run(send_offer{opened.reply->quote, {}, {}, {}, {}}, show.at_stand(van_genius));
+    REQUIRE(said(sent) == "ok");
+    REQUIRE(sent.reply->lead.has_value());
+    CHECK(show.shown(opened.reply->quote, show.at_stand(van_genius)).lead ==
+          sent.reply->lead->attached_to.value_or(sent.reply->lead->id));
+    return *sent.reply->lead;
+  };
+  const auto first = send_one("ds_3");
+  CHECK_FALSE(first.attached_to.has_value());
+  const auto second = send_one("ds_7");
+  CHECK(second.attached_to == first.id);  // another model of the brand: the same lead
+  const auto other_brand = send_one("c3");
+  CHECK_FALSE(other_brand.attached_to.has_value());
+  CHECK(other_brand.id != first.id);
+  CHECK(show.rebuilds_the_same());
 }
 
 TEST_CASE("quote.send: a reworked quote, an earlier document", "[quote][QUO-12][QUO-14]") {
