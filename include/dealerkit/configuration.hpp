@@ -200,14 +200,14 @@ struct configuration_answer {
   [[nodiscard]] bool ok() const noexcept { return value.has_value(); }
 };
 
-/// What can be said of choices. Rules, in order: stock_vehicle_on_stand, catalog_not_valid_yet, model_missing, model_unknown,
+/// What can be said of choices. Rules, in order: catalog_not_valid_yet, model_missing, model_unknown,
 /// model_unavailable, model_keep_me_informed_only, choice_unknown (all of them), choices_contradict. `amounts` takes
 /// what each value in the vehicle adds to the price.
 [[nodiscard]] configuration_answer<configuration_state> state_of(const prepared_catalog& known,
                                                                  const vehicle_choice& wanted, const sale_terms& terms,
                                                                  named<std::string>* amounts = nullptr);
 
-/// The vehicle that is sold. Rules, in order: those of state_of; configuration_incomplete,
+/// The vehicle that is sold. Rules, in order: stock_vehicle_on_stand; those of state_of; configuration_incomplete,
 /// configuration_undecided, price_list_missing, money_out_of_range. Source: CFG-02 to CFG-05, CFG-11, CFG-12.
 /// A code is the caller's to read (read_code), since it names the catalogue.
 [[nodiscard]] configuration_answer<configured_vehicle> resolve(const prepared_catalog& known,
@@ -224,7 +224,6 @@ struct show_configuration {
   std::string market;
   std::optional<std::chrono::year_month_day> date;  ///< that of the instant in UTC where none is given
   std::vector<std::string> choices;
-  std::string stock_number;
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
@@ -233,7 +232,6 @@ struct show_configuration {
     field("market", &show_configuration::market, needed(rule::market_missing));
     field("date", &show_configuration::date);
     field("choices", &show_configuration::choices);
-    field("stock_number", &show_configuration::stock_number);
   }
 };
 

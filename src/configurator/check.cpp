@@ -145,7 +145,8 @@ class checker {
       if (problem.broken == rule::none) continue;
       arguments args{{"position", std::to_string(problem.position)}};
       if (!problem.expected.empty()) args.emplace_back("expected", std::string(problem.expected));
-      if (problem.broken == rule::formula_too_complex) args.emplace_back("limit", std::to_string(configurator::formula_parts_max));
+      if (problem.broken == rule::formula_too_complex)
+        args.emplace_back("limit", std::to_string(configurator::formula_parts_max));
       if (!problem.name.empty())
         for (auto& one_more : suggested(model, problem.name)) args.push_back(std::move(one_more));
       refuse(problem.broken, at + ".formula", std::move(args));

@@ -1,8 +1,8 @@
 // The code of a configuration (CFG-12): `1~CATALOGUE~MODEL~VALUE~VALUE~…~CRC`.
 //
 // It holds names, since numbers would change with the catalogue and hashes could not say what no longer exists. All of
-// its characters are unreserved in addresses and readable. CRC-16/CCITT finds every error burst of 16 bits, and so every
-// wrong character and every exchange of two neighbours.
+// its characters are unreserved in addresses and readable. CRC-16/CCITT finds every error burst of 16 bits, and so
+// every wrong character and every exchange of two neighbours.
 #include <algorithm>
 #include <cstdint>
 

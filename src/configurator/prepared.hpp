@@ -1,5 +1,5 @@
-// The inside of prepared_catalog: models with numbered values, formulas read, and, made when first asked for, what holds
-// in one market between two days on which something changes.
+// The inside of prepared_catalog: models with numbered values, formulas read, and, made when first asked for, what
+// holds in one market between two days on which something changes.
 #pragma once
 
 #include <atomic>

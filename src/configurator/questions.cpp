@@ -186,10 +186,6 @@ std::vector<list_discount> discounts_of(const understood& asked, const sale_term
 configuration_answer<configuration_state> state_of(const prepared_catalog& known, const vehicle_choice& wanted,
                                                    const sale_terms& terms, named<std::string>* amounts) {
   configuration_answer<configuration_state> answer;
-  if (terms.build_to_order_only && !wanted.stock_number.empty()) {
-    answer.refused.push_back({rule::stock_vehicle_on_stand, "stock_number", {}});
-    return answer;
-  }
   const understood asked = understand(known, wanted, terms, answer.refused);
   if (!answer.refused.empty()) return answer;
   const auto& model = *asked.model;

@@ -127,7 +127,7 @@ bool handle(work& job, const list_models& command, list_models::reply_type& repl
 bool handle(work& job, const show_configuration& command, configuration_state& reply) {
   const auto known = catalogs::find(job, command.catalog_code);
   if (known == nullptr) return job.refuse(rule::catalog_unknown, "catalog");
-  const vehicle_choice wanted{{}, command.model, command.choices, {}, command.stock_number};
+  const vehicle_choice wanted{{}, command.model, command.choices, {}, {}};
   named<std::string> amounts;
   auto answer = state_of(*known, wanted, {command.market, day_asked(job, command.date), {}, {}, true},
                          job.context.explain ? &amounts : nullptr);

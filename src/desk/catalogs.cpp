@@ -81,17 +81,17 @@ void apply(store::unit& unit, const place& where, const catalog_loaded& event) {
 
 }  // namespace projections
 
-std::shared_ptr<const prepared_catalog> catalog_cache::find(std::string_view code, std::string_view head) const {
+std::shared_ptr<const prepared_catalog> catalog_cache::find(std::string_view code, std::string_view content) const {
   const std::shared_lock lock(mutex_);
   const auto found = by_code_.find(code);
-  return found != by_code_.end() && found->second.head == head ? found->second.known : nullptr;
+  return found != by_code_.end() && found->second.content == content ? found->second.known : nullptr;
 }
 
-void catalog_cache::keep(std::string_view code, std::string_view head,
+void catalog_cache::keep(std::string_view code, std::string_view content,
                          std::shared_ptr<const prepared_catalog> known) {
   const std::unique_lock lock(mutex_);
   if (by_code_.size() >= kept_max && !by_code_.contains(code)) by_code_.clear();
-  by_code_.insert_or_assign(std::string(code), entry{std::string(head), std::move(known)});
+  by_code_.insert_or_assign(std::string(code), entry{std::string(content), std::move(known)});
 }
 
 namespace catalogs {
@@ -100,15 +100,15 @@ namespace collections = projections::collections;
 namespace indexes = projections::indexes;
 
 std::shared_ptr<const prepared_catalog> find(work& job, std::string_view code) {
-  std::string head_bytes;
-  projections::catalog_head head;
-  if (code.empty() || !job.unit.load(collections::catalog_heads, code, head_bytes)) return nullptr;
-  if (auto known = job.host.catalogs.find(code, head_bytes)) return known;
-  if (!codec::decode(head_bytes, head) || head.sequence == 0) return nullptr;
+  const auto head = projections::load<projections::catalog_head>(job.unit, collections::catalog_heads, code);
+  if (!head.has_value() || head->sequence == 0) return nullptr;
+  // Parts that wait change the head, but not what is in force.
+  const std::string in_force = projections::sequence_key(head->sequence) + head->version;
+  if (auto known = job.host.catalogs.find(code, in_force)) return known;
   auto content = projections::load<catalog>(job.unit, collections::catalogs, code);
   if (!content.has_value()) return nullptr;
-  auto made = std::make_shared<const prepared_catalog>(std::move(*content), head.version);
-  job.host.catalogs.keep(code, head_bytes, made);
+  auto made = std::make_shared<const prepared_catalog>(std::move(*content), head->version);
+  job.host.catalogs.keep(code, in_force, made);
   return made;
 }
 
@@ -165,7 +165,8 @@ std::optional<configured_vehicle> resolve_vehicle(work& job, const vehicle_choic
   auto answer = resolve(*known, named, terms);
   for (auto& one : answer.refused) {
     const bool of_code = coded && (one.field.starts_with("choices") || one.field == "model");
-    job.refuse(one.broken, at(of_code ? "code" : one.field), std::move(one.args));
+    const bool of_terms = one.field == "market" || one.field == "date";
+    job.refuse(one.broken, of_terms ? std::string(field) : at(of_code ? "code" : one.field), std::move(one.args));
   }
   return std::move(answer.value);
 }

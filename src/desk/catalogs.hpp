@@ -35,7 +35,8 @@ struct known_model {
                                                     std::chrono::year_month_day date);
 
 /// The vehicle that a choice or a code names, with its values, prices and code, in the language of the terms. Where
-/// there is none the job is refused, at places below `field` (`configuration.choices.2`), and nothing is answered.
+/// there is none the job is refused, at places below `field` (`configuration.choices.2`; what market and date forbid
+/// at `field` itself), and nothing is answered.
 /// Rules, in order: stock_vehicle_on_stand, configuration_code_malformed, configuration_code_check_wrong,
 /// catalog_unknown, and those of resolve().
 [[nodiscard]] std::optional<configured_vehicle> resolve_vehicle(work& job, const vehicle_choice& wanted,

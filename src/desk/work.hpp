@@ -46,16 +46,16 @@ class recent_searches {
 
 class prepared_catalog;
 
-/// Catalogues that were decoded and prepared, each of one stored head: a head that differs is of another content.
+/// Catalogues that were decoded and prepared, each of one content: the event that put it in force, and its version.
 class catalog_cache {
  public:
-  [[nodiscard]] std::shared_ptr<const prepared_catalog> find(std::string_view code, std::string_view head) const;
-  void keep(std::string_view code, std::string_view head, std::shared_ptr<const prepared_catalog> known);
+  [[nodiscard]] std::shared_ptr<const prepared_catalog> find(std::string_view code, std::string_view content) const;
+  void keep(std::string_view code, std::string_view content, std::shared_ptr<const prepared_catalog> known);
 
  private:
   static constexpr std::size_t kept_max = 64;
   struct entry {
-    std::string head;
+    std::string content;
     std::shared_ptr<const prepared_catalog> known;
   };
   mutable std::shared_mutex mutex_;
