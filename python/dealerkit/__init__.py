@@ -21,6 +21,23 @@ ACC-02 record_not_found
 from dealerkit._native import version as __version__
 from dealerkit.answer import Answered, Effect, Reason, Refused, Violation
 from dealerkit.audit import AuditArea, AuditReport, LedgerLine, LedgerPage, OutboxArea, OutboxPage
+from dealerkit.catalog import (
+    Catalog,
+    CatalogArea,
+    CatalogLoaded,
+    CatalogRule,
+    GroupValue,
+    ListDiscount,
+    ListTax,
+    MarketAvailability,
+    ModelLine,
+    ModelList,
+    OptionPack,
+    PriceList,
+    ValueGroup,
+    ValuePrice,
+    VehicleModel,
+)
 from dealerkit.check import (
     CheckResult,
     PhoneResult,
@@ -38,6 +55,7 @@ from dealerkit.check import (
     check_vin,
     match_names,
 )
+from dealerkit.configuration import ConfigurationArea, ConfigurationRead, ConfigurationState
 from dealerkit.consent import (
     ConsentArea,
     ConsentRecord,
@@ -62,7 +80,7 @@ from dealerkit.customer import (
     Vehicle,
 )
 from dealerkit.desk import Desk, DeskView, RebuildReport, schema, verify_store
-from dealerkit.example import example_customer, example_desk, example_lead
+from dealerkit.example import example_customer, example_desk, example_lead, example_showroom
 from dealerkit.lead import (
     DeviceArea,
     Enrolment,
@@ -119,7 +137,14 @@ __all__ = [
     "AuditReport",
     "Brand",
     "Candidate",
+    "Catalog",
+    "CatalogArea",
+    "CatalogLoaded",
+    "CatalogRule",
     "CheckResult",
+    "ConfigurationArea",
+    "ConfigurationRead",
+    "ConfigurationState",
     "ConsentArea",
     "ConsentRecord",
     "ConsentStanding",
@@ -139,6 +164,7 @@ __all__ = [
     "Enrolment",
     "Erasure",
     "GeoPoint",
+    "GroupValue",
     "Handover",
     "Lead",
     "LeadArea",
@@ -157,9 +183,15 @@ __all__ = [
     "LedgerPage",
     "LegacyLogin",
     "LegalEntity",
+    "ListDiscount",
+    "ListTax",
+    "MarketAvailability",
+    "ModelLine",
+    "ModelList",
     "Money",
     "NetworkArea",
     "NetworkLoaded",
+    "OptionPack",
     "OutboxArea",
     "OutboxPage",
     "Outlet",
@@ -171,6 +203,7 @@ __all__ = [
     "PolicyArea",
     "PolicyLoaded",
     "PortfolioTransferred",
+    "PriceList",
     "PurposeTerms",
     "QualityLine",
     "QualityReport",
@@ -186,7 +219,10 @@ __all__ = [
     "SyncRefusal",
     "Synchronised",
     "User",
+    "ValueGroup",
+    "ValuePrice",
     "Vehicle",
+    "VehicleModel",
     "Violation",
     "WorkShare",
     "__version__",
@@ -205,6 +241,7 @@ __all__ = [
     "example_customer",
     "example_desk",
     "example_lead",
+    "example_showroom",
     "list_rule_texts",
     "list_rules",
     "match_names",

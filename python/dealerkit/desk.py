@@ -9,6 +9,8 @@ from dealerkit import _native
 from dealerkit._record import Record, read_instant, record, write
 from dealerkit.answer import Refused
 from dealerkit.audit import AuditArea, AuditReport, OutboxArea
+from dealerkit.catalog import CatalogArea
+from dealerkit.configuration import ConfigurationArea
 from dealerkit.consent import ConsentArea
 from dealerkit.customer import CustomerArea
 from dealerkit.lead import DeviceArea, LeadArea
@@ -229,6 +231,33 @@ class DeskView:
         'E1.d001'
         """
         return DeviceArea(self)
+
+    @property
+    def catalogs(self) -> CatalogArea:
+        """Catalogues of models.
+
+        Returns:
+            The area.
+
+        >>> import dealerkit as dk
+        >>> dk.example_showroom().catalogs.models(catalog="show_2024", market="BE").models[0].name
+        'DS 3'
+        """
+        return CatalogArea(self)
+
+    @property
+    def configurations(self) -> ConfigurationArea:
+        """What is chosen of a model.
+
+        Returns:
+            The area.
+
+        >>> import dealerkit as dk
+        >>> desk = dk.example_showroom()
+        >>> desk.configurations.state(catalog="show_2024", model="ds_3", market="BE").complete
+        False
+        """
+        return ConfigurationArea(self)
 
     @property
     def audit(self) -> AuditArea:

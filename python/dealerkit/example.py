@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
 
+from dealerkit.catalog import (
+    Catalog,
+    CatalogRule,
+    GroupValue,
+    ListDiscount,
+    MarketAvailability,
+    OptionPack,
+    PriceList,
+    ValueGroup,
+    ValuePrice,
+    VehicleModel,
+)
 from dealerkit.customer import Customer
 from dealerkit.desk import Desk, DeskView
 from dealerkit.lead import Lead, LeadPerson
@@ -124,3 +137,88 @@ def example_lead() -> tuple[DeskView, Lead]:
         consents={"contact": "yes"},
     )
     return desk, desk.leads.view(lead=captured.id)
+
+
+def example_showroom() -> DeskView:
+    """Opens the desk of `example_desk()` with a catalogue, `show_2024`, for trying things out.
+
+    Returns:
+        The view. The catalogue has the DS 3 (`ds_3`), which can be configured in BE, and the DS 4 (`ds_4`), of which
+        one is kept informed.
+
+    >>> import dealerkit as dk
+    >>> dk.example_showroom().configurations.state(catalog="show_2024", model="ds_3", market="BE").excluded
+    ()
+    """
+    view = example_desk()
+    first_day, last_day = date(2024, 1, 1), date(2024, 12, 31)
+    trim = ValueGroup(
+        code="trim",
+        kind="trim",
+        choose="exactly_one",
+        values=(
+            GroupValue(code="pallas", label={"fr": "Pallas", "nl": "Pallas"}),
+            GroupValue(code="etoile", label={"fr": "Étoile", "nl": "Étoile"}),
+        ),
+        label={"fr": "Finition", "nl": "Uitvoering"},
+    )
+    chosen_once = {"engine": ("petrol", "electric"), "wheels": ("w16", "w17")}
+    groups = tuple(
+        ValueGroup(
+            code=code,
+            kind="engine" if code == "engine" else "wheels",
+            choose="exactly_one",
+            values=tuple(GroupValue(code=value) for value in values),
+        )
+        for code, values in chosen_once.items()
+    )
+    packs = ValueGroup(code="packs", kind="packs", choose="any", values=(GroupValue(code="winter"),))
+    options = ValueGroup(
+        code="options", kind="options", choose="any", values=(GroupValue(code="heated_seats"), GroupValue(code="roof"))
+    )
+    ds_3 = VehicleModel(
+        code="ds_3",
+        brand="DS",
+        name="DS 3",
+        kind="vp",
+        test_drive=True,
+        availability=(MarketAvailability(market="BE", status="orderable", first_day=first_day, last_day=last_day),),
+        groups=(trim, *groups, packs, options),
+        rules=(CatalogRule(code="electric_wheels", formula="requires(engine.electric, wheels.w17)"),),
+        packs=(OptionPack(value="packs.winter", includes=("options.heated_seats",)),),
+    )
+    ds_4 = VehicleModel(
+        code="ds_4",
+        brand="DS",
+        name="DS 4",
+        kind="vp",
+        availability=(MarketAvailability(market="BE", status="keep_me_informed"),),
+        groups=(trim,),
+    )
+    prices = {
+        "trim.pallas": "27000.00",
+        "trim.etoile": "30500.00",
+        "engine.electric": "9000.00",
+        "wheels.w17": "450.00",
+        "packs.winter": "300.00",
+        "options.heated_seats": "400.00",
+        "options.roof": "950.00",
+    }
+    price_list = PriceList(
+        market="BE",
+        currency="EUR",
+        first_day=first_day,
+        last_day=last_day,
+        tax_percent=Decimal("21"),
+        prices=tuple(
+            ValuePrice(model="ds_3", value=value, amount=Decimal(amount))
+            for value, amount in prices.items()
+        ),
+        discounts=(ListDiscount(id="show", label={"fr": "Remise salon"}, percent=Decimal("5")),),
+    )
+    view.catalogs.load(
+        catalog=Catalog(
+            code="show_2024", name="Show 2024", valid_from=first_day, models=(ds_3, ds_4), price_lists=(price_list,)
+        )
+    )
+    return view

@@ -10,6 +10,8 @@ __all__ = [
     "BackupReason",
     "BrandFamily",
     "FilterOperator",
+    "GroupChoice",
+    "GroupKind",
     "Kind",
     "LeadActivity",
     "LeadColumn",
@@ -19,10 +21,12 @@ __all__ = [
     "LeadTab",
     "LeadTool",
     "Message",
+    "ModelStatus",
     "OutletKind",
     "PhoneForm",
     "Preset",
     "TrackedNumber",
+    "VehicleKind",
     "VinRegion",
     "WorkDomain",
 ]
@@ -35,6 +39,8 @@ FilterOperator = Literal[
     "equals", "eq", "=", "not_equals", "ne", "!=", "less", "lt", "<", "at_most", "le", "<=", "greater", "gt", ">",
     "at_least", "ge", ">=", "in",
 ]
+GroupChoice = Literal["exactly_one", "at_most_one", "any"]
+GroupKind = Literal["trim", "engine", "exterior_colour", "upholstery", "wheels", "packs", "options"]
 Kind = Literal["b2c", "b2b"]
 LeadActivity = Literal["VN", "VO", "PR", "SE", "FI", "ACC", "APV", "RH"]
 LeadColumn = Literal[
@@ -63,9 +69,11 @@ Message = Literal[
     "share_with_partners",
     "profiling",
 ]
+ModelStatus = Literal["orderable", "unavailable", "keep_me_informed"]
 OutletKind = Literal["outlet", "dealer"]
 PhoneForm = Literal["national_9", "international", "any"]
 Preset = Literal["motor_show_be", "customer_first_fr", "bdc_qc", "vans_leads_fr", "exclusive_card_fr"]
 TrackedNumber = Literal["none", "phone", "mobile"]
+VehicleKind = Literal["vp", "vu"]
 VinRegion = Literal["EU", "NA"]
 WorkDomain = Literal["any", "sales", "service", "parts", "human_resources"]
