@@ -419,24 +419,30 @@ struct quality_line {
   friend bool operator==(const quality_line&, const quality_line&) = default;
 };
 
-/// The data quality of the actor's legal entity, per user and day of the outlet's time zone (CON-09).
+/// The data quality of the actor's legal entity, per user and day of the outlet's time zone (CON-09), by day, then user.
 struct report_quality {
   struct reply_type {
     std::vector<quality_line> lines;
+    std::optional<std::string> next;
 
     template <class Visitor>
     static constexpr void fields(Visitor&& field) {
       field("lines", &reply_type::lines);
+      field("next", &reply_type::next);
     }
     friend bool operator==(const reply_type&, const reply_type&) = default;
   };
   std::chrono::year_month_day from{};
   std::chrono::year_month_day to{};
+  std::optional<std::int64_t> limit;
+  std::string after;
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
     field("from", &report_quality::from, needed(rule::report_period_missing));
     field("to", &report_quality::to, needed(rule::report_period_missing));
+    field("limit", &report_quality::limit);
+    field("after", &report_quality::after);
   }
 };
 

@@ -156,7 +156,7 @@ class QualityLine(Record):
 
 @record
 class QualityReport(Answered):
-    """The data quality of the actor's legal entity, per user and day (CON-09).
+    """The data quality of the actor's legal entity, per user and day (CON-09); `next` is what `after` takes for more.
 
     >>> import dealerkit as dk
     >>> dk.QualityReport().lines
@@ -164,6 +164,7 @@ class QualityReport(Answered):
     """
 
     lines: tuple[QualityLine, ...] = ()
+    next: str | None = None
 
 
 class ConsentArea(Area):
@@ -372,19 +373,29 @@ class ConsentArea(Area):
         )
         return SendDecision._answer(reply["ok"], reply)
 
-    def data_quality(self, *, first_day: date, last_day: date, at: datetime | None = None) -> QualityReport:
+    def data_quality(
+        self,
+        *,
+        first_day: date,
+        last_day: date,
+        limit: int | None = None,
+        after: str | None = None,
+        at: datetime | None = None,
+    ) -> QualityReport:
         """Reports the data quality of the actor's legal entity.
 
         Args:
             first_day: a `datetime.date`, counted.
             last_day: a `datetime.date`, counted.
+            limit: lines a page, 1 to 1000.
+            after: `next` of the page before.
             at: the instant of the question.
 
         Returns:
-            A line per user and day of the outlet's time zone.
+            A line per user and day of the outlet's time zone, by day, then user.
 
         Raises:
-            Refused: ACC-01, CON-09, DAT-06.
+            Refused: ACC-01, CON-09, DAT-05, DAT-06.
 
         >>> import dealerkit as dk
         >>> import datetime
@@ -394,6 +405,8 @@ class ConsentArea(Area):
         1
         """
         reply = self._ask(
-            "report.data_quality", {"from": read_date(first_day), "to": read_date(last_day)}, at=at
+            "report.data_quality",
+            {"from": read_date(first_day), "to": read_date(last_day), "limit": limit, "after": after},
+            at=at,
         )
         return QualityReport._answer(reply["ok"], reply)

@@ -118,3 +118,18 @@ def test_data_quality_comes_by_user_and_day(known):
     assert (e.value.rule, e.value.code) == ("DAT-06", "period_ends_before_start")
     with pytest.raises(TypeError):
         desk.consents.data_quality(first_day=datetime(2024, 1, 1), last_day=date(2024, 1, 31))
+
+
+def test_data_quality_is_paged(known):
+    """CON-09, DAT-05."""
+    desk, _ = known
+    days = {"first_day": date(2024, 1, 1), "last_day": date(2024, 1, 31)}
+    page = desk.consents.data_quality(**days, limit=1)
+    assert len(page.lines) == 1 and page.next is None
+    assert not desk.consents.data_quality(**days, after="2024-01-12/E1.d001").lines
+    with pytest.raises(dk.Refused) as e:
+        desk.consents.data_quality(**days, limit=0)
+    assert (e.value.rule, e.value.code) == ("DAT-05", "list_limit_out_of_range")
+    with pytest.raises(dk.Refused) as e:
+        desk.consents.data_quality(**days, after="E1.d001")
+    assert (e.value.rule, e.value.code) == ("DAT-05", "list_position_unknown")

@@ -1,4 +1,6 @@
 // Consents: recorded, withdrawn, shown, proved (CON).
+#include <algorithm>
+
 #include "dealerkit/core/period.hpp"
 #include "dealerkit/core/rounding.hpp"
 #include "desk/customers.hpp"
@@ -157,18 +159,46 @@ bool handle(work& job, const ask_to_send& command, ask_to_send::reply_type& repl
   return true;
 }
 
+namespace {
+
+// A place in the report as `next` gives it: the day, and the user who came last.
+constexpr char place_separator = '/';
+
+std::string place_of(const quality_line& line) { return line.day + place_separator + line.user; }
+
+// The key of the line that a page ended with; the empty text is no page's end.
+bool read_place(work& job, const std::string& after, std::string& key) {
+  if (after.empty()) return true;
+  const std::string_view text = after;
+  const std::size_t day_size = std::string_view("2024-01-12").size();
+  if (text.size() <= day_size + 1 || text[day_size] != place_separator || !parse_date(text.substr(0, day_size)).ok())
+    return job.refuse(rule::list_position_unknown, "after");
+  key = projections::joined(job.entity(), projections::joined(text.substr(0, day_size), text.substr(day_size + 1)));
+  return true;
+}
+
+}  // namespace
+
 bool handle(work& job, const report_quality& command, report_quality::reply_type& reply) {
   const auto days = day_span::of(command.from, command.to);
-  if (!days.ok()) return job.refuse(days.refusal());
+  if (!days.ok()) job.refuse(days.refusal());
+  const std::size_t limit = job.list_limit(command.limit);
+  std::string after;
+  read_place(job, command.after, after);
+  if (!job.ok()) return false;
   std::string first;
   std::string last;
   append_date(first, command.from);
   append_date(last, command.to);
   const std::string wall = projections::joined(job.entity(), {});
-  const std::string start = projections::joined(job.entity(), first);
+  const std::string start = std::max(projections::joined(job.entity(), first), after);
   job.unit.scan_documents(projections::collections::quality, start, [&](std::string_view id, std::string_view bytes) {
     projections::quality_counts counts{};
     if (!id.starts_with(wall) || !codec::decode(bytes, counts) || counts.day > last) return false;
+    if (reply.lines.size() == limit) {
+      reply.next = place_of(reply.lines.back());
+      return false;
+    }
     quality_line line;
     line.day = counts.day;
     line.user = counts.user;

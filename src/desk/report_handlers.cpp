@@ -125,9 +125,14 @@ bool handle(work& job, const report_show_day& command, report_show_day::reply_ty
     reply.unfinished.push_back(std::move(*next));
   if (next != unfinished.end()) reply.next = reply.unfinished.back().number;
 
-  report_quality::reply_type quality;
-  if (!handle(job, report_quality{command.date, command.date}, quality)) return false;
-  reply.quality = std::move(quality.lines);
+  report_quality day{command.date, command.date, list_limit_max, {}};
+  for (bool more = true; more;) {
+    report_quality::reply_type quality;
+    if (!handle(job, day, quality)) return false;
+    for (auto& line : quality.lines) reply.quality.push_back(std::move(line));
+    more = quality.next.has_value();
+    if (more) day.after = std::move(*quality.next);
+  }
   if (command.sample.has_value()) {
     for (const auto& id : records_of_day(job, indexes::customer_day, reply.date)) records.push_back({"customer", id});
     reply.sample = draw(std::move(records), *command.sample);

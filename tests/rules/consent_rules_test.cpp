@@ -419,7 +419,7 @@ TEST_CASE("report.data_quality: counts per user and day of the outlet", "[consen
     show.create(shop::someone(90), show.by(rival, ghent));
 
     const auto lines = [&](unsigned from, unsigned to, const std::string& who = manager, const std::string& at = brussels) {
-      const auto report = show.run(report_quality{day(from), day(to)}, show.by(who, at));
+      const auto report = show.run(report_quality{day(from), day(to), {}, {}}, show.by(who, at));
       REQUIRE(said(report) == "ok");
       std::vector<std::string> text;
       for (const auto& line : report.reply->lines) {
@@ -443,14 +443,68 @@ TEST_CASE("report.data_quality: counts per user and day of the outlet", "[consen
     CHECK(lines(14, 31).empty());
     CHECK(lines(1, 31, rival, ghent) == texts{"2024-01-13 BE-2.d001 1 3 0 0 contact=100.00 profiling=0.00 partners=0.00"});
 
-    CHECK(said(show.run(report_quality{day(13), day(12)})) == "period_ends_before_start@to");
-    CHECK(said(show.run(report_quality{{}, day(12)})) == "report_period_missing@from");
-    CHECK(said(show.run(report_quality{day(12), std::chrono::year{2024} / 2 / 30})) == "report_period_missing@to");
+    CHECK(said(show.run(report_quality{day(13), day(12), {}, {}})) == "period_ends_before_start@to");
+    CHECK(said(show.run(report_quality{{}, day(12), {}, {}})) == "report_period_missing@from");
+    CHECK(said(show.run(report_quality{day(12), std::chrono::year{2024} / 2 / 30, {}, {}})) == "report_period_missing@to");
     // Counts stay after an erasure: they name nobody.
     REQUIRE(said(show.run(erase_customer{made.reply->customer.id, "asked"})) == "ok");
     CHECK(lines(13, 13) == texts{late});
     CHECK(show.rebuilds_the_same());
     CHECK(lines(12, 13) == texts{busy, lucky, late});
+  }
+}
+
+TEST_CASE("report.data_quality: a page at a time, by day, then user", "[consent][CON-09][DAT-05]") {
+  for (const auto& kind : store_kinds()) {
+    const directory place;
+    shop show(options_for(kind, place));
+    const auto day = [](unsigned of_month) { return std::chrono::year{2024} / 1 / static_cast<int>(of_month); };
+    std::vector<std::string> made;
+    for (int passed = 0; passed < 3; ++passed) {
+      for (const auto* who : {second_seller, seller, manager})
+        show.create(shop::someone(10 * passed + static_cast<int>(who[8] - '0')), show.by(who));
+      for (const auto* who : {seller, manager, second_seller})
+        made.push_back("2024-01-" + std::to_string(12 + passed) + "/" + who);
+      show.now += 24h;
+    }
+    show.create(shop::someone(90), show.by(rival, ghent));  // of the other side of the wall
+    const auto ask = [&](std::optional<std::int64_t> limit, const std::string& after, unsigned from = 1) {
+      return show.run(report_quality{day(from), day(31), limit, after}, show.by(manager));
+    };
+    const auto places = [](const answer<report_quality::reply_type>& report) {
+      std::vector<std::string> seen;
+      for (const auto& line : report.reply->lines) seen.push_back(line.day + "/" + line.user);
+      return seen;
+    };
+    for (const std::int64_t limit : {1, 2, 4, 9, 100}) {
+      CAPTURE(limit);
+      std::vector<std::string> seen;
+      std::string after;
+      std::size_t pages = 0;
+      for (bool more = true; more; ++pages) {
+        const auto page = ask(limit, after);
+        REQUIRE(said(page) == "ok");
+        for (const auto& one : places(page)) seen.push_back(one);
+        more = page.reply->next.has_value();
+        if (more) {
+          CHECK(page.reply->lines.size() == static_cast<std::size_t>(limit));
+          after = *page.reply->next;
+        }
+      }
+      CHECK(seen == made);
+      CHECK(pages == (made.size() + static_cast<std::size_t>(limit) - 1) / static_cast<std::size_t>(limit));
+    }
+    // A place is not a line: it may be of a day before, or of somebody who did nothing.
+    CHECK(places(ask(1, "2024-01-02/BE-1.d001", 13)) == std::vector<std::string>{made[3]});
+    CHECK(places(ask(1, "2024-01-12/BE-1.d002zz")) == std::vector<std::string>{made[2]});
+    CHECK(places(ask(9, "2024-01-14/zz")).empty());
+    for (const auto* odd : {"x", "BE-1.d001", "2024-01-12", "2024-01-12/", "2024-02-30/BE-1.d001", "2024-01-12 BE-1.d001"})
+      CHECK(said(ask({}, odd)) == "list_position_unknown@after");
+    CHECK(said(ask(0, "")) == "list_limit_out_of_range@limit");
+    CHECK(said(ask(1001, "")) == "list_limit_out_of_range@limit");
+    CHECK(said(ask(1000, "")) == "ok");
+    CHECK(said(show.run(report_quality{day(13), day(12), 0, "x"})) ==
+          "period_ends_before_start@to, list_limit_out_of_range@limit, list_position_unknown@after");
   }
 }
 
@@ -464,7 +518,7 @@ TEST_CASE("report.data_quality: what is confirmed or unknown by a later change c
   REQUIRE(said(show.run(update_customer{one.id, confirmed})) == "ok");
   REQUIRE(said(show.run(update_customer{acme.id, unknown})) == "ok");
   const auto day = std::chrono::year{2024} / 1 / 12;
-  const auto report = show.run(report_quality{day, day});
+  const auto report = show.run(report_quality{day, day, {}, {}});
   REQUIRE(report.reply->lines.size() == 1);
   CHECK(report.reply->lines[0].emails_confirmed == 1);
   CHECK(report.reply->lines[0].placeholders_used == 1);

@@ -136,7 +136,7 @@ std::string seen_by_everybody(shop& show, const busy_history& history) {
     add(show.run(outlets));
   }
   const auto day = std::chrono::year{2024} / 1 / 12;
-  add(show.run(report_quality{day, day}));
+  add(show.run(report_quality{day, day, {}, {}}));
   add(show.run(show_policy{}, show.by_nobody()));
   list_audit audit;
   audit.record = history.erased.front();
