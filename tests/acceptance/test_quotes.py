@@ -73,6 +73,14 @@ def test_net_04_no_destination(show, outlet):
         assert violation["rule"] == "NET-04"
 
 
+def test_net_04_the_outlet_sells_the_brand(show):
+    """NET-04: the destination sells the brand."""
+    session = show.session(brand="AP")
+    violations = refuse_opening(show, session, configuration("peugeot_208"), outlet=DEALER_DS)
+    assert_refused_with(violations, "NET-04", "outlet")
+    assert show.open(show.session(brand="DS", actor=SECOND), outlet=DEALER_DS, actor=SECOND)
+
+
 def test_net_04_an_outlet_of_another_entity(show):
     """NET-04: the customer's dealer may belong to another legal entity."""
     assert show.open(show.session(), outlet=FOREIGN_DEALER)

@@ -10,10 +10,12 @@ from show import (
     DEALER_LU,
     FOREIGN_DEALER,
     FOREIGN_SALESMAN,
+    GENIUS,
     NEXT_DAY,
     SALESMAN,
     SECOND_GENIUS,
     STAND,
+    Show,
     configuration,
     figures,
     lu_person,
@@ -312,3 +314,91 @@ def test_quo_17_the_basket_after_the_offer_changes(show):
     show.issue(second)
     show.ok("voucher.apply", {"quote": second, "code": code})
     assert show.state(second) == "reworked"
+
+
+# Two processes on one store
+
+
+@pytest.fixture
+def two(open_desk, tmp_path):
+    """Two programs on one store, each with a user of its own."""
+    store = tmp_path / "show.db"
+    first = Show(open_desk("--store", store, "--preset", "motor_show_be", load=False))
+    other = open_desk("--store", store, "--preset", "motor_show_be", load=False)
+    second = Show(other, load=False)
+    second.desk.actor = SECOND
+    return first, second
+
+
+def at_once(first, second, verb, args, other_args, **envelope):
+    """Both programs get their request before either has answered."""
+    for one, more in ((first, args), (second, other_args)):
+        request = {"verb": verb, "at": one.desk.at, "actor": one.desk.actor, "args": more}
+        request.update(envelope)
+        one.desk.send(json.dumps(request))
+    return [one.desk.receive() for one in (first, second)]
+
+
+def test_quo_15_one_voucher_from_two_processes(two):
+    """QUO-15, DAT-04: two offers of one customer sent at the same instant earn one voucher."""
+    first, second = two
+    for _ in range(6):
+        customer = first.customer()
+        one = first.quote(customer=customer)
+        other = second.quote("peugeot_208", "AP", customer)
+        first.issue(one)
+        second.issue(other)
+        replies = at_once(first, second, "quote.send", {"quote": one}, {"quote": other})
+        assert all("ok" in reply for reply in replies), replies
+        assert len({code for reply in replies for code in voucher_codes(reply)}) == 1
+        for show, actor in ((first, as_user(GENIUS, STAND)), (second, SECOND)):
+            session = show.view(one if show is first else other)["quote"]["session"]
+            show.ok("session.release", {"session": session}, actor=actor)
+
+
+def test_quo_17_used_once_from_two_processes(two):
+    """QUO-17: two orders at the same instant: one of them has the voucher."""
+    first, second = two
+    quote = first.quote()
+    code = first.voucher_of(quote, first.sent(quote))
+    replies = at_once(
+        first,
+        second,
+        "voucher.redeem",
+        {"code": code, "order": "O-1"},
+        {"code": code, "order": "O-2"},
+        actor=OUTLET,
+        at=NEXT_DAY,
+    )
+    assert sorted("ok" in reply for reply in replies) == [False, True], replies
+
+
+def test_quo_11_no_fleet_from_two_processes(two):
+    """QUO-11: six and six vehicles of one customer at the same instant are not twelve."""
+    first, second = two
+    customer = first.customer()
+    one = first.session(customer)
+    other = second.session(customer, "AP")
+    replies = at_once(
+        first,
+        second,
+        "quote.open",
+        first.opening(one, quantity=6),
+        second.opening(other, configuration("peugeot_208"), quantity=6),
+    )
+    assert sorted("ok" in reply for reply in replies) == [False, True], replies
+
+
+def test_quo_12_numbers_from_two_processes(two):
+    """QUO-12: offers issued at the same instant have different numbers."""
+    first, second = two
+    one, other = first.quote(), second.quote(customer=first.customer())
+    for _ in range(5):
+        replies = at_once(first, second, "quote.issue", {"quote": one}, {"quote": other})
+        assert all("ok" in reply for reply in replies), replies
+        numbers = {reply["ok"]["offer"]["number"] for reply in replies}
+        assert len(numbers) == 2
+        for show, quote in ((first, one), (second, other)):
+            quantity = show.view(quote)["quote"]["quantity"]
+            args = {"quote": quote, "section": "vehicle", "value": {"quantity": quantity + 1}}
+            show.ok("basket.set", args)
