@@ -1,5 +1,5 @@
-// What a configuration engine answers. The direct engine is the first one: exact where it answers, bounded in its work,
-// silent where the work does not suffice. A complete engine takes its place behind this interface.
+// What a configuration engine answers (CFG-06). The direct engine is the first one: exact where it answers, bounded in
+// its work, silent where the work does not suffice. A complete engine takes its place behind this interface.
 #pragma once
 
 #include <cstdint>

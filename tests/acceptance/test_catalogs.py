@@ -169,6 +169,13 @@ def test_cfg_10_a_bad_catalogue_is_refused_and_changes_nothing(show, change, rul
     assert show.ok("config.state", asked("trim.basic"))["price"] == "20000.00"
 
 
+def test_cfg_03_a_status_that_is_none(bare):
+    """CFG-03: the status is one of three words."""
+    wrong = car(availability=[{"market": "BE", "status": "soon"}])
+    (one,) = bare.refused("catalog.load", {"catalog": catalogue(models=[wrong])}, actor=None)
+    assert (one["code"], one["rule"]) == ("model_status_unknown", "CFG-03")
+
+
 def test_cfg_10_dead_and_falsely_optional_values_are_warned_of(bare):
     """CFG-10."""
     model = car(rules=[{"code": "a", "formula": "!options.roof"}, {"code": "b", "formula": "options.seats"}])

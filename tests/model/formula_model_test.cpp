@@ -1,6 +1,7 @@
 // Formulas and the direct engine beside truth tables: every assignment of a few values, every set of choices.
 #include <bit>
 #include <cstdint>
+#include <memory>
 #include <random>
 #include <string>
 #include <vector>
@@ -106,26 +107,47 @@ TEST_CASE("formulas: their truth tables, and what follows from every set of choi
   CHECK(tables > 20'000);
 }
 
-TEST_CASE("the direct engine: what it has no work left for it leaves open", "[configuration][CFG-06]") {
-  // Seven pigeons in six holes: no propagation sees that it cannot be.
-  constexpr std::uint32_t holes = 6;
-  constexpr std::uint32_t pigeons = holes + 1;
-  constraint_builder builder(pigeons * holes + 1);
+namespace {
+
+// Seven pigeons in six holes: no propagation sees that it cannot be. Each has a hole, always or only with one more
+// value, the last one.
+constexpr std::uint32_t holes = 6;
+constexpr std::uint32_t pigeons = holes + 1;
+constexpr std::uint32_t one_more = pigeons * holes;
+
+std::unique_ptr<engine> pigeonholes(bool always) {
+  constraint_builder builder(one_more + 1);
   for (std::uint32_t pigeon = 0; pigeon < pigeons; ++pigeon)
-    builder.add_group({pigeon * holes, holes, group_choice::exactly_one}, {origin_kind::group, pigeon});
-  builder.add_group({pigeons * holes, 1, group_choice::any}, {origin_kind::group, pigeons});
-  for (std::uint32_t hole = 0; hole < holes; ++hole) {
+    builder.add_group({pigeon * holes, holes, always ? group_choice::exactly_one : group_choice::at_most_one},
+                      {origin_kind::group, pigeon});
+  builder.add_group({one_more, 1, group_choice::any}, {origin_kind::group, pigeons});
+  const value_lookup look_up = [](std::string_view name) {
+    return static_cast<std::uint32_t>(std::stoul(std::string(name.substr(2))));
+  };
+  const auto value = [](std::uint32_t number) { return "p." + std::to_string(number); };
+  const auto add = [&](const std::string& text, std::uint32_t number) {
     formula read;
+    REQUIRE(parse_formula(text, look_up, read).broken == rule::none);
+    builder.add_formula(read, {origin_kind::rule, number});
+  };
+  for (std::uint32_t pigeon = 0; pigeon < pigeons; ++pigeon) {
+    std::string text = value(one_more) + " -> ";
+    for (std::uint32_t hole = 0; hole < holes; ++hole) text += (hole == 0 ? "" : " | ") + value(pigeon * holes + hole);
+    add(text, pigeon);
+  }
+  for (std::uint32_t hole = 0; hole < holes; ++hole) {
     std::string text = "at_most_one(";
     for (std::uint32_t pigeon = 0; pigeon < pigeons; ++pigeon)
-      text += (pigeon == 0 ? "" : ", ") + std::string("p.") + std::to_string(pigeon * holes + hole);
-    const value_lookup look_up = [](std::string_view name) {
-      return static_cast<std::uint32_t>(std::stoul(std::string(name.substr(2))));
-    };
-    REQUIRE(parse_formula(text + ")", look_up, read).broken == rule::none);
-    builder.add_formula(read, {origin_kind::rule, hole});
+      text += (pigeon == 0 ? "" : ", ") + value(pigeon * holes + hole);
+    add(text + ")", pigeons + hole);
   }
-  const auto asked = make_direct_engine(std::move(builder).build());
+  return make_direct_engine(std::move(builder).build());
+}
+
+}  // namespace
+
+TEST_CASE("the direct engine: what it has no work left for it leaves open", "[configuration][CFG-06]") {
+  const auto asked = pigeonholes(true);
   const domains little = asked->domains_of({}, 200);
   CHECK(little.found == verdict::undecided);
   CHECK(little.states.empty());
@@ -135,4 +157,16 @@ TEST_CASE("the direct engine: what it has no work left for it leaves open", "[co
   CHECK(all.found == verdict::contradiction);
   CHECK(all.spent < 50'000'000);
   CHECK(!asked->count({}).has_value());  // this engine does not count (CFG-09)
+
+  // A vehicle is found at once, and what nothing chosen makes is known; whether the last value can be chosen is hard.
+  const auto easier = pigeonholes(false);
+  const domains partly = easier->domains_of({}, 3'000);
+  CHECK(partly.found == verdict::possible);
+  CHECK(partly.states.empty());
+  CHECK(partly.complete == true);
+  const domains wholly = easier->domains_of({}, 50'000'000);
+  REQUIRE(wholly.states.size() == one_more + 1);
+  CHECK(wholly.states[one_more] == value_state::excluded);
+  CHECK(wholly.states[0] == value_state::open);
+  CHECK(wholly.complete == true);
 }

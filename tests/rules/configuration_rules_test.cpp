@@ -248,6 +248,39 @@ TEST_CASE("resolve: what is missing is named", "[configuration][CFG-05]") {
   CHECK(missing(complete_choices(), hitched) == "rule some_hitch");
 }
 
+TEST_CASE("what cannot be decided with bounded work is said, not guessed", "[configuration][CFG-05][CFG-06][CFG-10]") {
+  // Eleven pigeons in ten holes.
+  catalog content = make_catalog();
+  vehicle_model& model = content.models[1];
+  constexpr int holes = 10;
+  for (int pigeon = 0; pigeon <= holes; ++pigeon) {
+    value_group one = make_group("p" + std::to_string(pigeon), group_kind::options, group_choice::exactly_one, {});
+    for (int hole = 0; hole < holes; ++hole) one.values.push_back({"h" + std::to_string(hole), {}});
+    model.groups.push_back(one);
+  }
+  for (int hole = 0; hole < holes; ++hole) {
+    std::string formula = "at_most_one(";
+    for (int pigeon = 0; pigeon <= holes; ++pigeon)
+      formula += (pigeon == 0 ? "p" : ", p") + std::to_string(pigeon) + ".h" + std::to_string(hole);
+    model.rules.push_back(make_rule("h" + std::to_string(hole), formula + ")"));
+  }
+  // Nothing is claimed of it when it is loaded, neither that it can be built nor that it cannot.
+  const auto findings = check_catalog(content);
+  CHECK(findings.refused.empty());
+  CHECK(findings.warnings.empty());
+  const prepared_catalog known(content, "v1");
+  vehicle_choice wanted = car_with({"trim.pro"});
+  wanted.model = "van";
+  const auto state = state_of(known, wanted, in("BE", "2024-01-12"));
+  REQUIRE(said_by(state) == "ok");
+  CHECK(!state.value->complete.has_value());
+  CHECK(!state.value->selectable.has_value());
+  CHECK(!state.value->forced.has_value());
+  CHECK(!state.value->excluded.has_value());
+  CHECK(!state.value->price.has_value());
+  CHECK(said_by(resolve(known, wanted, in("BE", "2024-01-12"))) == "configuration_undecided@choices");
+}
+
 // --- The code
 
 TEST_CASE("codes: written in one order, read back, and no slip is missed", "[configuration][CFG-02][CFG-12]") {
