@@ -14,19 +14,20 @@ struct line {
   std::string_view sentence;
 };
 
+// Not deduced: clang folds over at most 256 elements.
 #define DEALERKIT_MESSAGE(code, sentence) line{rule::code, sentence},
-constexpr std::array english_lines = {
+constexpr auto english_lines = std::to_array<line>({
 #include "text/messages/en.def"
-};
-constexpr std::array french_lines = {
+});
+constexpr auto french_lines = std::to_array<line>({
 #include "text/messages/fr.def"
-};
-constexpr std::array dutch_lines = {
+});
+constexpr auto dutch_lines = std::to_array<line>({
 #include "text/messages/nl.def"
-};
-constexpr std::array german_lines = {
+});
+constexpr auto german_lines = std::to_array<line>({
 #include "text/messages/de.def"
-};
+});
 #undef DEALERKIT_MESSAGE
 
 // Dead lines of the catalogue (`reserved_3007`) are never refused, so they say nothing.
