@@ -136,7 +136,7 @@ void check_tool(work& job, const lead_input& typed, const lead_tool_terms* tool,
 std::string content_mark(const work& job, lead_input typed) {
   typed.id.clear();
   if (typed.ticket.has_value() && !typed.ticket->agreed) typed.ticket.reset();
-  return job.host.ledger->mac("lead-content", codec::bytes_of(typed));
+  return hexadecimal(job.host.ledger->mac("lead-content", codec::bytes_of(typed)));
 }
 
 }  // namespace
