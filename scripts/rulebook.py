@@ -23,12 +23,16 @@ implemented = (
     + [f"CON-{n:02}" for n in range(1, 10)]
     + [f"DAT-{n:02}" for n in range(1, 7)]
     + ["SEC-01", "SEC-02", "ALL-01"]
+    # Leads and devices.
+    + [f"LEA-{n:02}" for n in range(1, 10)]
+    + ["LEA-16", "JRN-04", "JRN-06"]
     + ["QUO-18"]
     + [f"CFG-{n:02}" for n in (1, 2, 3, 4, 5, 11, 12)]
 )
 
 # What this version implements in part, and which part.
 in_part = {
+    "LEA-13": "the last step: the responsible sales manager gets the lead; no rules are asked yet",
     "LEA-18": "the activities of a user that campaigns are matched with; no campaign is assigned yet",
     "CRD-07": "the check of the VIN; no card is created yet",
     "CRD-20": "the code and its check character; no card is issued yet",
@@ -42,8 +46,8 @@ waits_for = {
     "ACC-02": "the exception for partner outlets comes with the cards",
     "ACC-04": "who may act is decided; the acts themselves come with cards and loyalty",
     "ACC-05": "who may act is decided; the basket itself comes with the quotes",
-    "ACC-06": "who may act is decided; the assignment engine comes with the leads",
-    "ACC-08": "who sees a tab is decided; the requests themselves come with the leads",
+    "ACC-06": "who may act is decided; the assignment engine comes later",
+    "LEA-09": "the hours of a calendar come with its clocks",
     "ACC-09": "customers pass; opportunities and tasks will when they exist",
 }
 

@@ -1,4 +1,4 @@
-"""A device captures leads without network or server, and sends them later: twice, and with a cut in the middle (LEA-05).
+"""A device captures leads without network or server, and sends them later: twice, with a cut in the middle (LEA-05).
 
 The device carries the same library with a store of its own. Run it with the package on the path:
 
@@ -45,6 +45,11 @@ def acting(desk, at):
     return desk.acting(user=USER, outlet=STAND, at=at)
 
 
+def as_given(form):
+    """The fields of a form that are filled in."""
+    return {name: getattr(form, name) for name in dk.LeadForm.__dataclass_fields__ if getattr(form, name)}
+
+
 def capture_offline(desk, number):
     """A lead of the day: checked on the spot, durable when the answer is there."""
     at = MORNING + timedelta(minutes=10 * number)
@@ -68,8 +73,7 @@ def capture_offline(desk, number):
         consents={"contact": "yes"},
         captured_at=at,
     )
-    given = {name: getattr(form, name) for name in dk.LeadForm._types if getattr(form, name)}
-    acting(desk, at).leads.capture(**given)
+    acting(desk, at).leads.capture(**as_given(form))
 
 
 def kept_on_device(desk, at):
@@ -131,7 +135,7 @@ def main():
             print(f"and again: {len(once_more.accepted)} taken, {len(once_more.already)} known already")
 
             # The same identifier with other content is a conflict, and changes nothing.
-            other = dk.LeadForm(**{**{name: getattr(batch[0], name) for name in dk.LeadForm._types}, "request": "quote"})
+            other = dk.LeadForm(**{**as_given(batch[0]), "request": "quote"})
             conflict = acting(centre, evening).devices.sync(device=DEVICE, leads=[other]).rejected[0]
             print(f"other content: {conflict.violations[0].rule} {conflict.violations[0].code}")
 
