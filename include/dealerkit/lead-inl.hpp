@@ -15,27 +15,33 @@ inline namespace v1 {
 
 namespace detail {
 
+template <class = void>
 [[nodiscard]] inline bool needs_outlet(lead_request request) noexcept {
   return request != lead_request::keep_me_informed;
 }
 
+template <class = void>
 [[nodiscard]] inline bool has_request(const open_lead& known, lead_request wanted) noexcept {
   return contains(known.requests, wanted);
 }
 
+template <class = void>
 [[nodiscard]] inline bool same_event(std::string_view a, std::string_view b) noexcept {
   return a.empty() || b.empty() || a == b;
 }
 
+template <class = void>
 inline void add_models(std::vector<std::string>& known, const std::vector<std::string>& further) {
   for (const auto& model : further)
     if (!contains(known, model)) known.push_back(model);
 }
 
+template <class = void>
 inline void raise_score(std::optional<std::int64_t>& known, const std::optional<std::int64_t>& further) noexcept {
   if (further.has_value() && (!known.has_value() || *known < *further)) known = further;
 }
 
+template <class = void>
 inline void transmit(lead_summary& summary, const lead_transmission& sent) {
   summary.entity = sent.entity;
   summary.outlet = sent.outlet;
@@ -44,17 +50,20 @@ inline void transmit(lead_summary& summary, const lead_transmission& sent) {
   summary.deadline = sent.deadline;
 }
 
+template <class = void>
 [[nodiscard]] inline std::string responsible_for(const outlet& place, std::string_view brand) {
   const auto* manager = place.sales_managers.find(brand);
   return manager == nullptr ? std::string{} : *manager;
 }
 
+template <class = void>
 [[nodiscard]] inline lead_transmission transmission_to(const outlet& place, std::string owner, const lead_terms& terms,
                                                        instant now) {
   return {place.entity, outlet_name(place), std::move(owner), now, deadline_of(now, terms)};
 }
 
 /// The destination of a lead. Rules, in order: outlet_unknown, those of decide_destination. Source: NET-04.
+template <class = void>
 [[nodiscard]] inline result<accepted> decide_lead_outlet(const std::optional<outlet>& place, std::string_view brand,
                                                          bool training) noexcept {
   if (!place.has_value()) return error{rule::outlet_unknown, "outlet"};
@@ -66,6 +75,7 @@ inline void transmit(lead_summary& summary, const lead_transmission& sent) {
 }  // namespace detail
 
 /// A lead of the person may be met by what it asks for (LEA-16) or by where it was captured (JRN-06).
+template <class>
 inline const open_lead* find_duplicate(const std::vector<open_lead>& same_person, const new_lead& wanted,
                                        const lead_terms& terms, instant now) noexcept {
   const open_lead* found = nullptr;
@@ -85,6 +95,7 @@ inline const open_lead* find_duplicate(const std::vector<open_lead>& same_person
 }
 
 /// The outlet first: a model is only asked about where somebody can answer.
+template <class>
 inline result<accepted> decide_request(const capture_facts& facts, const new_lead& wanted) noexcept {
   const auto request = wanted.handover.request;
   if (facts.outlet_named && detail::needs_outlet(request))
@@ -104,6 +115,7 @@ inline result<accepted> decide_request(const capture_facts& facts, const new_lea
 }
 
 /// Refusals first, then one of two events.
+template <class>
 inline result<capture_decision> decide(const capture_facts& facts, const new_lead& wanted, const lead_terms& terms,
                                        instant now) {
   if (facts.identifier_in_use) return error{rule::lead_id_conflict, "id"};
@@ -150,6 +162,7 @@ inline result<capture_decision> decide(const capture_facts& facts, const new_lea
 }
 
 /// Refusals first; a second transmission changes nothing.
+template <class>
 inline result<std::optional<lead_transmitted>> decide_transmission(const lead& known,
                                                                    const std::optional<outlet>& destination,
                                                                    bool training, const lead_terms& terms,
@@ -157,7 +170,7 @@ inline result<std::optional<lead_transmitted>> decide_transmission(const lead& k
   if (known.erased_at.has_value()) return error{rule::lead_erased, "lead"};
   if (known.summary.transmitted_at.has_value()) return std::optional<lead_transmitted>{};
   const auto requests = requests_of(known);
-  if (!detail::any_of(requests, detail::needs_outlet))
+  if (!detail::any_of(requests, detail::needs_outlet<>))
     return error{rule::lead_goes_to_no_outlet, "lead"};
   if (const auto fine = detail::decide_lead_outlet(destination, known.summary.brand, training); !fine.ok())
     return fine.refusal();
@@ -166,6 +179,7 @@ inline result<std::optional<lead_transmitted>> decide_transmission(const lead& k
 }
 
 /// The summary is rebuilt from what was handed over, so that nothing that was added elsewhere shows.
+template <class>
 inline lead handed_over_by(const lead& known, std::string_view entity) {
   lead part;
   part.id = known.id;
@@ -204,6 +218,7 @@ inline lead handed_over_by(const lead& known, std::string_view entity) {
 }
 
 /// What the earliest capture has not is taken from the next.
+template <class>
 inline person prospect_of(const lead& known) {
   person found;
   bool first = true;
@@ -231,6 +246,7 @@ inline person prospect_of(const lead& known) {
 // --- Evolving
 
 /// Total: an event that decide() made always applies.
+template <class>
 inline lead evolve(lead known, const lead_captured& event, const event_place& place) {
   known.id = std::string(place.record);
   known.summary = event.summary;
@@ -241,6 +257,7 @@ inline lead evolve(lead known, const lead_captured& event, const event_place& pl
   return known;
 }
 
+template <class>
 inline lead evolve(lead known, const lead_attached& event, const event_place& place) {
   known.handovers.push_back(event.handover);
   known.details.push_back(event.details);
@@ -251,6 +268,7 @@ inline lead evolve(lead known, const lead_attached& event, const event_place& pl
   return known;
 }
 
+template <class>
 inline lead evolve(lead known, const lead_models_added& event, const event_place& place) {
   for (std::size_t i = 0; i < known.handovers.size() && i < known.details.size(); ++i)
     if (known.handovers[i].id == event.handover && known.handovers[i].entity == event.entity)
@@ -259,12 +277,14 @@ inline lead evolve(lead known, const lead_models_added& event, const event_place
   return known;
 }
 
+template <class>
 inline lead evolve(lead known, const lead_transmitted& event, const event_place& place) {
   detail::transmit(known.summary, event.transmission);
   known.last_event_at = place.at;
   return known;
 }
 
+template <class>
 inline lead evolve(lead known, const lead_erased_event& event, const event_place& place) {
   known.id = std::string(place.record);
   known.summary = event.summary;
@@ -275,6 +295,7 @@ inline lead evolve(lead known, const lead_erased_event& event, const event_place
   return known;
 }
 
+template <class>
 inline lead evolve(lead known, const lead_forgotten& event, const event_place& place) {
   for (auto& one : known.handovers)
     if (one.entity == event.entity) one.forgotten = true;
@@ -300,6 +321,7 @@ bool any_part(std::string_view list, Visitor&& fits) {
   }
 }
 
+template <class = void>
 [[nodiscard]] inline std::optional<std::int64_t> read_score(std::string_view text) noexcept {
   const bool negative = !text.empty() && text.front() == '-';
   if (negative) text.remove_prefix(1);
@@ -312,6 +334,7 @@ bool any_part(std::string_view list, Visitor&& fits) {
   return negative ? -number : number;
 }
 
+template <class = void>
 [[nodiscard]] inline bool filter_value_known(lead_column column, std::string_view value) noexcept {
   switch (column) {
     case lead_column::status: return value_of<lead_status>(value).has_value();
@@ -325,6 +348,7 @@ bool any_part(std::string_view list, Visitor&& fits) {
   }
 }
 
+template <class = void>
 [[nodiscard]] inline bool column_is(const lead& known, lead_column column, std::string_view value) {
   const auto& summary = known.summary;
   switch (column) {
@@ -351,6 +375,7 @@ bool any_part(std::string_view list, Visitor&& fits) {
 }  // namespace detail
 
 /// Each part of a list is looked at.
+template <class>
 inline result<accepted> check_filter(const lead_filter& filter) noexcept {
   if (detail::asks_order(filter.how) && filter.column != lead_column::score)
     return error{rule::lead_filter_unknown, "operator"};
@@ -361,6 +386,7 @@ inline result<accepted> check_filter(const lead_filter& filter) noexcept {
 }
 
 /// The order of scores is that of numbers.
+template <class>
 inline bool meets(const lead& known, const lead_filter& filter) {
   switch (filter.how) {
     case filter_operator::equals: return detail::column_is(known, filter.column, filter.value);

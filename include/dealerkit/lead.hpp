@@ -133,6 +133,7 @@ struct enum_names<lead_status> {
 
 /// Whether a user sees the leads of a tab. National ones are everybody's of the entity; of the local ones each sees
 /// the own tab. Refused: tab_not_visible. Source: ACC-08.
+template <class = void>
 [[nodiscard]] inline result<accepted> decide_tab(const user& person, lead_tab tab) noexcept {
   switch (tab) {
     case lead_tab::commerce: return decide_tab(person, request_tab::commerce);
@@ -195,6 +196,7 @@ struct lead_terms {
 
 /// The first rule that a policy of leads breaks: policy_value_out_of_range. The deadline is an hour to a year, the
 /// window at most ten years; a tool is there once, with something that can be asked for; a backup tool has reasons.
+template <class = void>
 [[nodiscard]] inline result<accepted> check_terms(const lead_terms& terms) noexcept {
   constexpr auto out_of_range = rule::policy_value_out_of_range;
   if (terms.deadline_hours < 1 || terms.deadline_hours > 366 * 24)
@@ -211,6 +213,7 @@ struct lead_terms {
 
 /// What the field's tools ask for, for the presets: the quick app only `contact`, the full one everything, the quote
 /// tool what a customer has anyway, and a lead without a tool a name and one way to reach the person.
+template <class = void>
 [[nodiscard]] inline std::vector<lead_tool_terms> field_lead_tools() {
   using need = person_field;
   const std::vector<lead_request> all = {lead_request::contact, lead_request::test_drive, lead_request::quote,
@@ -503,24 +506,29 @@ struct lead {
 };
 
 /// True where further handovers can still be attached to it.
+template <class = void>
 [[nodiscard]] inline bool open(const lead& known) noexcept {
   return !known.erased_at.has_value() && known.summary.status != lead_status::treated;
 }
 
 /// When a handover happened at the prospect's: on the device, or at its receipt.
+template <class = void>
 [[nodiscard]] inline instant happened_at(const lead_handover& one) noexcept {
   return one.captured_at.value_or(one.received_at);
 }
 
 /// A lead as the entity that handed it over sees it: its own handovers, as they were answered (ACC-02). Without any of
 /// its own it has no handovers.
+template <class = void>
 [[nodiscard]] lead handed_over_by(const lead& known, std::string_view entity);
 
 /// The person of a lead: as the earliest capture has it, with what only later ones know.
+template <class = void>
 [[nodiscard]] person prospect_of(const lead& known);
 
 /// The places of the handovers, the earliest captured first. Of the same instant those of the desk come in the order of
 /// their receipt, then those of devices by identifier: the same whatever order they were received in (LEA-05).
+template <class = void>
 [[nodiscard]] inline std::vector<std::size_t> in_captured_order(const lead& known) {
   std::vector<std::size_t> order(known.handovers.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
@@ -537,6 +545,7 @@ struct lead {
 }
 
 /// Every request of a lead, in the order of capture.
+template <class = void>
 [[nodiscard]] inline std::vector<lead_request> requests_of(const lead& known) {
   std::vector<lead_request> requests;
   for (const auto place : in_captured_order(known)) {
@@ -547,6 +556,7 @@ struct lead {
 }
 
 /// Every model of a lead once, in the order of capture (JRN-06).
+template <class = void>
 [[nodiscard]] inline std::vector<std::string> models_of(const lead& known) {
   std::vector<std::string> models;
   for (const auto place : in_captured_order(known)) {
@@ -690,6 +700,7 @@ struct new_lead {
 };
 
 /// The instant until which an outlet must have called back: elapsed hours, whatever the clocks do in between (LEA-09).
+template <class = void>
 [[nodiscard]] inline instant deadline_of(instant transmitted_at, const lead_terms& terms) noexcept {
   return transmitted_at + std::chrono::hours{terms.deadline_hours};
 }
@@ -702,12 +713,14 @@ struct new_lead {
 /// The open lead that a new one is attached to, or nullptr: the same person, brand and request within the window of
 /// its creation (LEA-16); at a show whatever the request (JRN-06). Never across the walls between the sales team, human
 /// resources and after-sales (ACC-08). The oldest, ties by identifier.
+template <class = void>
 [[nodiscard]] const open_lead* find_duplicate(const std::vector<open_lead>& same_person, const new_lead& wanted,
                                               const lead_terms& terms, instant now) noexcept;
 
 /// The outlet and the models of a request. Rules, in order: outlet_unknown, outlet_not_a_destination,
 /// outlet_not_for_training, outlet_does_not_sell_brand (NET-04), lead_model_unknown, model_without_test_drive,
 /// model_not_keep_me_informed (LEA-02).
+template <class = void>
 [[nodiscard]] result<accepted> decide_request(const capture_facts& facts, const new_lead& wanted) noexcept;
 
 /// A new lead, or one more handover of a lead that is open: one of the two is there.
@@ -720,11 +733,13 @@ struct capture_decision {
 /// (NET-02), those of decide_request (NET-04, LEA-02), instant_before_last_event (DAT-06, of the lead that it is
 /// attached to). The responsible sales manager of the outlet and brand gets it (LEA-13's last step), and a local lead
 /// is transmitted at once (LEA-09); a national one waits for its requalification (LEA-06).
+template <class = void>
 [[nodiscard]] result<capture_decision> decide(const capture_facts& facts, const new_lead& wanted,
                                               const lead_terms& terms, instant now);
 
 /// Decides a transmission after requalification; nothing to do (no event) where it was transmitted before. Rules, in
 /// order: lead_erased, lead_goes_to_no_outlet (LEA-02), those of the destination (NET-04).
+template <class = void>
 [[nodiscard]] result<std::optional<lead_transmitted>> decide_transmission(const lead& known,
                                                                           const std::optional<outlet>& destination,
                                                                           bool training, const lead_terms& terms,
@@ -733,16 +748,22 @@ struct capture_decision {
 // --- Evolving
 
 /// The lead as it was first handed over.
+template <class = void>
 [[nodiscard]] lead evolve(lead known, const lead_captured& event, const event_place& place);
 /// One handover more.
+template <class = void>
 [[nodiscard]] lead evolve(lead known, const lead_attached& event, const event_place& place);
 /// The handover with its further models, each once.
+template <class = void>
 [[nodiscard]] lead evolve(lead known, const lead_models_added& event, const event_place& place);
 /// The lead is the outlet's, with a deadline.
+template <class = void>
 [[nodiscard]] lead evolve(lead known, const lead_transmitted& event, const event_place& place);
 /// The tombstone: what, when and where, and nothing of the person (CUS-21).
+template <class = void>
 [[nodiscard]] lead evolve(lead known, const lead_erased_event& event, const event_place& place);
 /// The entity's handovers are hidden from it.
+template <class = void>
 [[nodiscard]] lead evolve(lead known, const lead_forgotten& event, const event_place& place);
 
 // --- Commands
@@ -984,9 +1005,11 @@ struct lead_filter {
 
 /// Whether a value can be compared with the field: a number for the score (and only its order can be asked for), a
 /// name of its list for the others. Refused: lead_filter_unknown, lead_filter_value_unknown. Source: LEA-07.
+template <class = void>
 [[nodiscard]] result<accepted> check_filter(const lead_filter& filter) noexcept;
 
 /// Whether a lead meets a condition. A lead without a score meets no condition on it but `not_equals`.
+template <class = void>
 [[nodiscard]] bool meets(const lead& known, const lead_filter& filter);
 
 /// Lists the leads that the actor sees, the oldest first; all conditions must be met (LEA-07).

@@ -142,7 +142,7 @@ bool handle(work& job, const transmit_lead& command, transmit_lead::reply_type& 
   const auto destination = projections::load<outlet>(job.unit, collections::outlets, wanted);
   if (wanted.empty() && !known->erased_at.has_value() && !known->summary.transmitted_at.has_value()) {
     const auto requests = requests_of(*known);
-    const bool needed = std::any_of(requests.begin(), requests.end(), detail::needs_outlet);
+    const bool needed = std::any_of(requests.begin(), requests.end(), detail::needs_outlet<>);
     if (needed) return job.refuse(rule::lead_outlet_missing, "outlet");
   }
   const auto decided = decide_transmission(*known, destination, job.host.options.training, job.terms->lead,
