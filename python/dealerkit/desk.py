@@ -16,6 +16,10 @@ from dealerkit.customer import CustomerArea
 from dealerkit.lead import DeviceArea, LeadArea
 from dealerkit.network import NetworkArea
 from dealerkit.policy import PolicyArea
+from dealerkit.quote import QuoteArea
+from dealerkit.session import SessionArea
+from dealerkit.show import ShowArea
+from dealerkit.voucher import VoucherArea
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -258,6 +262,63 @@ class DeskView:
         False
         """
         return ConfigurationArea(self)
+
+    @property
+    def sessions(self) -> SessionArea:
+        """Sessions at the stand of a show.
+
+        Returns:
+            The area.
+
+        >>> import dealerkit as dk
+        >>> desk, session = dk.example_journey()
+        >>> desk.sessions.status(session=session).step
+        3
+        """
+        return SessionArea(self)
+
+    @property
+    def quotes(self) -> QuoteArea:
+        """Quotes and their offers.
+
+        Returns:
+            The area.
+
+        >>> import dealerkit as dk
+        >>> desk, quote = dk.example_quote()
+        >>> desk.quotes.view(quote=quote).state
+        'draft'
+        """
+        return QuoteArea(self)
+
+    @property
+    def vouchers(self) -> VoucherArea:
+        """Vouchers and promotion codes.
+
+        Returns:
+            The area.
+
+        >>> import dealerkit as dk
+        >>> desk, quote = dk.example_quote()
+        >>> desk.vouchers.check(code="BMS-DS", brand="DS", place="basket").amount
+        Decimal('250.00')
+        """
+        return VoucherArea(self)
+
+    @property
+    def show(self) -> ShowArea:
+        """The report of a day of the show.
+
+        Returns:
+            The area.
+
+        >>> import dealerkit as dk
+        >>> import datetime
+        >>> desk, quote = dk.example_quote()
+        >>> desk.show.day_report(date=datetime.date(2024, 1, 12)).prospects
+        1
+        """
+        return ShowArea(self)
 
     @property
     def audit(self) -> AuditArea:

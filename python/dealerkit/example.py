@@ -21,6 +21,7 @@ from dealerkit.customer import Customer
 from dealerkit.desk import Desk, DeskView
 from dealerkit.lead import Lead, LeadPerson
 from dealerkit.network import Address, GeoPoint, LegalEntity, Outlet, RoleGrant, User, WorkShare
+from dealerkit.quote import VehicleChoice
 
 
 def example_desk() -> DeskView:
@@ -79,22 +80,12 @@ def example_desk() -> DeskView:
     return view.acting(user="E1.d001", outlet="0011960-000")
 
 
-def example_customer() -> tuple[DeskView, Customer]:
-    """Opens the desk of `example_desk()` with one customer, for trying things out.
-
-    Returns:
-        The view, and Jeanne Dupont, who said yes to `contact` and no to `profiling` and `partners`.
-
-    >>> import dealerkit as dk
-    >>> desk, customer = dk.example_customer()
-    >>> customer.name
-    'Jeanne Dupont'
-    """
-    desk = example_desk()
+def _jeanne(desk: DeskView) -> Customer:
+    """Jeanne Dupont, who said yes to `contact` and no to `profiling` and `partners`."""
     found = desk.customers.search(
         kind="b2c", email="jeanne@example.be", first_name="Jeanne", last_name="Dupont"
     )
-    customer = desk.customers.create(
+    return desk.customers.create(
         search_token=found.token,
         kind="b2c",
         first_name="Jeanne",
@@ -109,7 +100,21 @@ def example_customer() -> tuple[DeskView, Customer]:
         consents={"contact": "yes", "profiling": "no", "partners": "no"},
         open_account=True,
     )
-    return desk, customer
+
+
+def example_customer() -> tuple[DeskView, Customer]:
+    """Opens the desk of `example_desk()` with one customer, for trying things out.
+
+    Returns:
+        The view, and Jeanne Dupont, who said yes to `contact` and no to `profiling` and `partners`.
+
+    >>> import dealerkit as dk
+    >>> desk, customer = dk.example_customer()
+    >>> customer.name
+    'Jeanne Dupont'
+    """
+    desk = example_desk()
+    return desk, _jeanne(desk)
 
 
 def example_lead() -> tuple[DeskView, Lead]:
@@ -222,3 +227,47 @@ def example_showroom() -> DeskView:
         )
     )
     return view
+
+
+def example_journey() -> tuple[DeskView, str]:
+    """Opens the desk of `example_showroom()` with Jeanne Dupont at the stand of the show, for trying things out.
+
+    Returns:
+        A view that acts as `E1.d010`, a product genius, at `0011960-001`, and the session that she is linked to: for
+        DS, in Belgium, in French.
+
+    >>> import dealerkit as dk
+    >>> desk, session = dk.example_journey()
+    >>> desk.sessions.status(session=session).language
+    'fr-BE'
+    """
+    view = example_showroom()
+    view.network.load(
+        users=[
+            User(id=f"E1.d0{number}", entity="E1", roles=(RoleGrant(role=role),))
+            for number, role in ((10, "product_genius"), (11, "fleet_responsible"), (12, "bank_specialist"))
+        ]
+    )
+    stand = view.acting(user="E1.d010", outlet="0011960-001")
+    customer = _jeanne(stand)
+    session = stand.sessions.start(event="BMS2024", country="BE", language="fr-BE", brand="DS").session
+    stand.sessions.link(session=session, customer=customer.id)
+    return stand, session
+
+
+def example_quote() -> tuple[DeskView, str]:
+    """Opens the desk of `example_journey()` with a quote for a DS 3, for trying things out.
+
+    Returns:
+        The view of the product genius, and the quote, a draft, for the outlet `0011960-000`.
+
+    >>> import dealerkit as dk
+    >>> desk, quote = dk.example_quote()
+    >>> desk.quotes.view(quote=quote).outlet
+    '0011960-000'
+    """
+    stand, session = example_journey()
+    wanted = VehicleChoice(
+        catalog="show_2024", model="ds_3", choices=("trim.etoile", "engine.petrol", "wheels.w16")
+    )
+    return stand, stand.quotes.open(session=session, configuration=wanted, outlet="0011960-000").quote

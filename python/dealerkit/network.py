@@ -204,6 +204,7 @@ class User(Answered):
     active: bool = True
     superseded: bool = False
     language: str = ""
+    light_commercial: bool = False
 
 
 @record

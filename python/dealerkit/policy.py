@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from dealerkit._area import Area
 from dealerkit._record import Record, record
 from dealerkit.answer import Answered
+from dealerkit.quote import BasketEntry as BasketEntry  # a field of ShowTerms
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
     from typing import Any
 
     from dealerkit.words import Preset
@@ -101,6 +104,85 @@ class LeadTerms(Record):
 
 
 @record
+class ShowEvent(Record):
+    """One show; its days are those of its time zone, and its code begins the numbers of its offers.
+
+    >>> import dealerkit as dk
+    >>> dk.ShowEvent(code="BMS2026", time_zone="Europe/Brussels").name
+    ''
+    """
+
+    code: str
+    time_zone: str
+    name: str = ""
+
+
+@record
+class ShowCountry(Record):
+    """A country of the show: the languages of its offers, and its market (QUO-02, QUO-03).
+
+    >>> import dealerkit as dk
+    >>> dk.ShowCountry(country="LU", languages=("fr-LU", "de-LU"), tax_percent="17").tax_percent
+    Decimal('17')
+    """
+
+    country: str
+    languages: tuple[str, ...] = ()
+    tool_link: str = ""
+    tax_percent: Decimal | None = None
+
+
+@record
+class ShowBrand(Record):
+    """What a brand can do at the show (NET-02).
+
+    >>> import dealerkit as dk
+    >>> dk.ShowBrand(brand="DS", capabilities=("quote_tool", "promo_code")).brand
+    'DS'
+    """
+
+    brand: str
+    capabilities: tuple[str, ...] = ()
+
+
+@record
+class Promotion(Record):
+    """A promotion code of a brand, used as often as it is typed (QUO-16).
+
+    >>> import dealerkit as dk
+    >>> dk.Promotion(brand="DS", code="BMS-DS", amount="250.00").valid_until is None
+    True
+    """
+
+    brand: str
+    code: str
+    amount: Decimal
+    valid_until: date | None = None
+
+
+@record
+class ShowTerms(Record):
+    """What a policy says about a show; without events no session can be started.
+
+    >>> import dealerkit as dk
+    >>> dk.Desk().policies.show(preset="motor_show_be").show.events[0].code
+    'BMS2024'
+    """
+
+    events: tuple[ShowEvent, ...] = ()
+    countries: tuple[ShowCountry, ...] = ()
+    brands: tuple[ShowBrand, ...] = ()
+    stand_roles: tuple[str, ...] = ()
+    fleet_limit: int = 10
+    offer_valid_days: int = 30
+    currency: str = "EUR"
+    voucher_amount: Decimal = Decimal("0")
+    voucher_valid_days: int = 180
+    promotions: tuple[Promotion, ...] = ()
+    defaults: tuple[BasketEntry, ...] = ()
+
+
+@record
 class Policy(Answered):
     """A whole policy; it is checked when it is loaded, and must ask for at least one purpose.
 
@@ -113,6 +195,7 @@ class Policy(Answered):
     customer: CustomerTerms = CustomerTerms()
     consent: ConsentTerms = ConsentTerms()
     lead: LeadTerms = LeadTerms()
+    show: ShowTerms = ShowTerms()
 
 
 @record

@@ -8,10 +8,14 @@ __all__ = [
     "Account",
     "Answer",
     "BackupReason",
+    "BackupTool",
     "BrandFamily",
+    "CodeKind",
+    "CodePlace",
     "FilterOperator",
     "GroupChoice",
     "GroupKind",
+    "JourneyKind",
     "Kind",
     "LeadActivity",
     "LeadColumn",
@@ -23,24 +27,33 @@ __all__ = [
     "Message",
     "ModelStatus",
     "OutletKind",
+    "PaymentWay",
     "PhoneForm",
     "Preset",
+    "QuoteState",
+    "ReferralTarget",
+    "Section",
     "TrackedNumber",
     "VehicleKind",
     "VinRegion",
+    "VoucherState",
     "WorkDomain",
 ]
 
 Account = Literal["none", "pending", "active"]
 Answer = Literal["yes", "no", "not_asked"]
 BackupReason = Literal["none", "no_time", "main_tool_down", "keep_me_informed"]
+BackupTool = Literal["none", "collect", "plus"]
 BrandFamily = Literal["none", "xP", "xF"]
+CodeKind = Literal["none", "voucher", "promotion"]
+CodePlace = Literal["basket", "outlet"]
 FilterOperator = Literal[
     "equals", "eq", "=", "not_equals", "ne", "!=", "less", "lt", "<", "at_most", "le", "<=", "greater", "gt", ">",
     "at_least", "ge", ">=", "in",
 ]
 GroupChoice = Literal["exactly_one", "at_most_one", "any"]
 GroupKind = Literal["trim", "engine", "exterior_colour", "upholstery", "wheels", "packs", "options"]
+JourneyKind = Literal["undecided", "offer", "lead", "keep_me_informed", "fleet"]
 Kind = Literal["b2c", "b2b"]
 LeadActivity = Literal["VN", "VO", "PR", "SE", "FI", "ACC", "APV", "RH"]
 LeadColumn = Literal[
@@ -71,9 +84,24 @@ Message = Literal[
 ]
 ModelStatus = Literal["orderable", "unavailable", "keep_me_informed"]
 OutletKind = Literal["outlet", "dealer"]
+PaymentWay = Literal["none", "cash", "finance", "leasing"]
 PhoneForm = Literal["national_9", "international", "any"]
 Preset = Literal["motor_show_be", "customer_first_fr", "bdc_qc", "vans_leads_fr", "exclusive_card_fr"]
+QuoteState = Literal["draft", "issued", "sent", "reworked", "accepted", "expired", "withdrawn"]
+ReferralTarget = Literal["bank_specialist", "fleet_responsible"]
+Section = Literal[
+    "vehicle",
+    "trade_in",
+    "payment_and_driver",
+    "accessories_and_services",
+    "delivery",
+    "personalisation",
+    "transformation",
+    "payment",
+    "accessories",
+]
 TrackedNumber = Literal["none", "phone", "mobile"]
 VehicleKind = Literal["vp", "vu"]
 VinRegion = Literal["EU", "NA"]
+VoucherState = Literal["issued", "used", "expired"]
 WorkDomain = Literal["any", "sales", "service", "parts", "human_resources"]
