@@ -43,6 +43,8 @@ th{color:var(--soft);font-weight:600}
 td.r,th.r{text-align:right;font-variant-numeric:tabular-nums}
 code{font-size:.88em;color:var(--soft);overflow-wrap:anywhere}
 .nowrap{white-space:nowrap}
+td code{display:block}
+@media (min-width:760px){td code{display:inline;margin-left:8px}}
 .ok{color:var(--good)}.bad{color:var(--bad)}
 a{color:inherit}
 details summary{cursor:pointer}
@@ -68,9 +70,8 @@ def outcome(visit):
 outcomes = ["offer", "offer not sent", "lead", "kept informed", "fleet"]
 
 
-def gather(play, stand, prospects, evening, shell):
-    """Everything that the report says, as plain data."""
-    titles = rule_titles(shell)
+def gather(play, stand, prospects, evening, titles):
+    """Everything that the report says, as plain data; `titles` are those of the rules."""
     refusals = collections.Counter()
     for one in play.happened:
         refusals.update({(violation["rule"], violation["code"]) for violation in one.refused})
@@ -194,7 +195,7 @@ def tables(told, names):
 def refusals_table(told):
     return table(["rule", "what it says, and the refusal", "times"],
                  [['<b class="nowrap">%s</b>' % one["rule"],
-                   "%s<br><code>%s</code>" % (escape(one["title"]), escape(one["code"])), one["times"]]
+                   "%s <code>%s</code>" % (escape(one["title"]), escape(one["code"])), one["times"]]
                   for one in told["refusals"]], right={2})
 
 
@@ -202,16 +203,15 @@ def unfinished(told, names):
     rows = told.get("day", {}).get("unfinished", [])
     if not rows:
         return "<p>Every offer that was issued was sent.</p>"
-    return "<p>Issued and not sent when the day ended (QUO-13):</p>" + table(
-        ["offer", "brand", "issued"], [[escape(one["number"]), escape(names.get(one["brand"], one["brand"])),
-                                        escape(one["issued_at"][11:16])] for one in rows])
+    return "<p>Issued and not sent when the day ended (QUO-13):</p>" + table(["offer", "brand", "issued"], [
+        ['<span class="nowrap">%s</span>' % escape(one["number"]), escape(names.get(one["brand"], one["brand"])),
+         escape(one["issued_at"][11:16])] for one in rows])
 
 
 def outlets_table(told):
     rows = sorted(told["points_of_sale"].values(), key=lambda one: (-one["untreated"], one["name"]))
-    return table(["point of sale", "untreated", "assigned", "overdue"],
-                 [[escape(one["name"]), one["untreated"], one["assigned"], one["overdue"]] for one in rows],
-                 right={1, 2, 3})
+    return table(["point of sale", "untreated", "overdue"],
+                 [[escape(one["name"]), one["untreated"], one["overdue"]] for one in rows], right={1, 2})
 
 
 def tablet(told):
@@ -243,7 +243,7 @@ def ledger(told):
 
 
 def documents(offers, names):
-    rows = [['<a href="%s.html">%s</a>' % (escape(one["file"]), escape(one["number"])),
+    rows = [['<a class="nowrap" href="%s.html">%s</a>' % (escape(one["file"]), escape(one["number"])),
              escape(names.get(one["brand"], one["brand"])), escape(one["model"].replace("_", " ")),
              escape(one["language"]), "sent" if one["sent"] else "not sent",
              '<a href="%s.pdf">PDF</a>' % escape(one["file"])] for one in offers]
