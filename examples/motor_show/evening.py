@@ -89,8 +89,7 @@ def look_at_the_day(stand, prospects):
                                                       "sample": {"size": 8, "seed": stand.seed}}))
         play.must(report["ok"] == again["ok"], "the same seed draws the same sample")
         found["day"] = report["ok"]
-        lines = play.ask(who, Ask("report.data_quality", {"from": stand.day.isoformat(),
-                                                          "to": stand.day.isoformat()}))["ok"]["lines"]
+        lines = data_quality(stand, who)
         found["quality"] = {
             "customers_created": sum(one["customers_created"] for one in lines),
             "consents_answered": sum(one["consents_answered"] for one in lines),
@@ -107,6 +106,18 @@ def look_at_the_day(stand, prospects):
             answers[purpose][answer] += 1
     found["consents"] = {purpose: dict(counted) for purpose, counted in answers.items()}
     return found
+
+
+def data_quality(stand, who):
+    """The lines of the day, page by page; a user is never ranked by yes."""
+    lines, after = [], None
+    while True:
+        args = {"from": stand.day.isoformat(), "to": stand.day.isoformat(), **({"after": after} if after else {})}
+        page = stand.play.ask(who, Ask("report.data_quality", args))["ok"]
+        lines += page["lines"]
+        after = page.get("next")
+        if not after:
+            return lines
 
 
 def empty_outbox(stand):
