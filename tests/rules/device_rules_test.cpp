@@ -215,6 +215,9 @@ TEST_CASE("lead.sync: a consent was given when it was asked for", "[device][LEA-
   REQUIRE(codec::decode(lines.reply->records[0].personal, event));
   REQUIRE(event.details.prospect.consents.size() == 1);
   CHECK(event.details.prospect.consents[0].at == *typed.captured_at);
+  // What tells its content from another is text, as everything that an audit shows.
+  CHECK(event.details.content.size() == 32);
+  CHECK(event.details.content.find_first_not_of("0123456789abcdef") == std::string::npos);
 }
 
 TEST_CASE("lead.sync: partitions, repetitions and orders give the result of once", "[device][LEA-05]") {
