@@ -100,8 +100,9 @@ void measure(benchmark::State& state, int leads_each, Once&& once) {
   options.preset = "motor_show_be";
   if (state.range(0) == 1) options.store = files.file();
   auto opened = desk::open(options);
-  if (!opened.ok() || !fill(opened.value())) return state.SkipWithError("the store could not be filled");
+  if (!opened.ok()) return state.SkipWithError("no desk");
   desk office = std::move(opened).value();
+  if (!fill(office)) return state.SkipWithError("the store could not be filled");
   std::uint64_t next = before_first;
   for (auto _ : state) {
     if (!once(office, next)) return state.SkipWithError("a lead was refused");
