@@ -29,6 +29,7 @@
 #include "dealerkit/policy.hpp"
 #include "dealerkit/presets/presets.hpp"
 #include "dealerkit/price.hpp"
+#include "dealerkit/price_basket.hpp"
 #include "dealerkit/pricing.hpp"
 #include "dealerkit/quote.hpp"
 #include "dealerkit/session.hpp"

@@ -26,6 +26,7 @@
 #include "dealerkit/lead.hpp"
 #include "dealerkit/network.hpp"
 #include "dealerkit/policy.hpp"
+#include "dealerkit/price.hpp"
 #include "dealerkit/quote.hpp"
 #include "dealerkit/session.hpp"
 #include "dealerkit/voucher.hpp"

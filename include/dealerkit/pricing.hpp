@@ -12,17 +12,15 @@
 //   made.value().gross   // 1748306: the bases are 1490033 and 4967, the tax is 253306 (QUO-07)
 #pragma once
 
-#include <algorithm>
-#include <array>
-#include <bit>
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <vector>
+#include <utility>
 
 #include "dealerkit/core/allocation.hpp"
 #include "dealerkit/core/decimal.hpp"
+#include "dealerkit/core/lists.hpp"
 #include "dealerkit/core/rounding.hpp"
 
 namespace dealerkit {
@@ -120,43 +118,16 @@ struct workspace {
 template <std::size_t Lines, std::size_t Discounts>
 class fixed_workspace {
  public:
-  static constexpr std::size_t lines = Lines;
-  static constexpr std::size_t discounts = Discounts;
+  /// The scratch, for as long as this lives.
   [[nodiscard]] workspace view() noexcept {
     return {listed_, running_, weights_, parts_, remainders_, places_, order_, members_, starts_};
   }
 
  private:
-  std::array<std::int64_t, Lines> listed_, running_, weights_, parts_;
-  std::array<dealerkit::detail::allocation_remainder, Lines> remainders_;
-  std::array<std::uint32_t, Lines> places_;
-  std::array<std::uint32_t, Discounts> order_, members_, starts_;
-};
-
-/// A workspace that grows with the basket and can be used again. The only thing here that allocates.
-class growing_workspace {
- public:
-  [[nodiscard]] workspace view(std::size_t lines, std::size_t discounts) {
-    if (numbers_.size() < 4 * lines) numbers_.resize(4 * lines);
-    if (remainders_.size() < lines) remainders_.resize(lines);
-    if (places_.size() < lines + 3 * discounts) places_.resize(lines + 3 * discounts);
-    const std::span<std::int64_t> numbers(numbers_);
-    const std::span<std::uint32_t> places(places_);
-    return {numbers.subspan(0, lines),
-            numbers.subspan(lines, lines),
-            numbers.subspan(2 * lines, lines),
-            numbers.subspan(3 * lines, lines),
-            std::span(remainders_).first(lines),
-            places.subspan(0, lines),
-            places.subspan(lines, discounts),
-            places.subspan(lines + discounts, discounts),
-            places.subspan(lines + 2 * discounts, discounts)};
-  }
-
- private:
-  std::vector<std::int64_t> numbers_;
-  std::vector<dealerkit::detail::allocation_remainder> remainders_;
-  std::vector<std::uint32_t> places_;
+  std::int64_t listed_[Lines], running_[Lines], weights_[Lines], parts_[Lines];
+  dealerkit::detail::allocation_remainder remainders_[Lines];
+  std::uint32_t places_[Lines];
+  std::uint32_t order_[Discounts], members_[Discounts], starts_[Discounts];
 };
 
 /// Prices a basket. Pure; nothing is allocated. `taxes` gets bases and amounts, `steps` first the discounts applied,
@@ -171,9 +142,10 @@ class growing_workspace {
 ///    (ALL-01), so that an odd cent goes by the order of the taxes.
 /// 4. The voucher lowers what is to pay.
 ///
-/// Rules, in order: price_lines_missing, price_amount_negative, price_quantity_out_of_range, price_tax_missing,
-/// price_too_many_taxes, price_tax_out_of_range, discount_value_negative, decimal_out_of_range,
-/// price_voucher_negative, price_total_too_large.
+/// Rules, in order: price_lines_missing, price_too_many_taxes (more than 64 in all); of each line
+/// price_amount_negative, price_quantity_out_of_range, price_tax_missing, price_too_many_taxes (more than 8),
+/// price_total_too_large (of the list up to there); of each tax decimal_out_of_range, price_tax_out_of_range; of each
+/// discount discount_value_negative, decimal_out_of_range; price_voucher_negative; price_total_too_large (the gross).
 [[nodiscard]] constexpr result<totals> price(std::span<const line> lines, std::span<const discount> discounts,
                                              std::span<tax> taxes, const terms& how, const workspace& scratch,
                                              std::span<step> steps) noexcept;
@@ -187,32 +159,44 @@ using dealerkit::detail::powers_of_ten;
 
 inline constexpr std::uint32_t nowhere = UINT32_MAX;
 
-/// What is known while the discounts are taken off.
-struct progress {
-  std::span<const line> lines;
-  std::span<const discount> discounts;
-  const workspace& scratch;
-  std::int64_t listed = 0;
-  std::int64_t running = 0;
-};
-
-[[nodiscard]] constexpr bool carries(const line& one, const discount& given) noexcept {
-  return given.sections == 0 || (one.sections & given.sections) != 0;
+/// What is wrong with a line; rule::none where nothing is but that the sum is too large with it. `known` has a bit for
+/// every tax.
+[[nodiscard]] constexpr rule fault_of(const line& one, std::uint64_t known) noexcept {
+  if (one.amount < 0) return rule::price_amount_negative;
+  if (one.quantity < 1) return rule::price_quantity_out_of_range;
+  if (one.taxes == 0 || (one.taxes & ~known) != 0) return rule::price_tax_missing;
+  if (__builtin_popcountll(one.taxes) > taxes_of_a_line_max) return rule::price_too_many_taxes;
+  return rule::none;
 }
 
-[[nodiscard]] constexpr result<accepted> check_input(std::span<const line> lines,
-                                                     std::span<const discount> discounts,
-                                                     std::span<const tax> taxes, const terms& how) noexcept {
+/// Lists the lines: what each comes to, and their sum.
+[[nodiscard]] constexpr result<std::int64_t> list_lines(std::span<const line> lines, std::size_t tax_count,
+                                                        std::int64_t largest, const workspace& scratch) noexcept {
   if (lines.empty()) return error{rule::price_lines_missing, "lines"};
-  const std::uint64_t known = taxes.size() >= taxes_max ? ~std::uint64_t{0}
-                                                        : (std::uint64_t{1} << taxes.size()) - 1;
-  for (const line& one : lines) {
-    if (one.amount < 0) return error{rule::price_amount_negative, "lines"};
-    if (one.quantity < 1) return error{rule::price_quantity_out_of_range, "lines"};
-    if (one.taxes == 0 || (one.taxes & ~known) != 0) return error{rule::price_tax_missing, "lines"};
-    if (std::popcount(one.taxes) > taxes_of_a_line_max) return error{rule::price_too_many_taxes, "lines"};
+  if (tax_count > taxes_max) return error{rule::price_too_many_taxes, "lines"};
+  const std::uint64_t known =
+      tax_count == taxes_max ? ~std::uint64_t{0} : (std::uint64_t{1} << tax_count) - 1;
+  // A line that looks odd is looked at closely: one whose taxes are beyond this, and all where one may have too many.
+  const std::uint64_t plain = tax_count > static_cast<std::size_t>(taxes_of_a_line_max) ? 0 : known;
+  // Pointers of our own: the compiler cannot know that nothing written here is a span.
+  std::int64_t* const list = scratch.listed.data();
+  std::int64_t* const running = scratch.running.data();
+  std::int64_t sum = 0;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const line& one = lines[i];
+    if (one.taxes - 1 >= plain || (one.amount | (one.quantity - 1)) < 0) [[unlikely]]
+      if (const rule broken = fault_of(one, known); broken != rule::none) return error{broken, "lines"};
+    std::int64_t amount = 0;
+    if (__builtin_mul_overflow(one.amount, one.quantity, &amount) || amount > largest - sum) [[unlikely]]
+      return error{rule::price_total_too_large, "lines"};
+    list[i] = running[i] = amount;
+    sum += amount;
   }
-  if (taxes.size() > taxes_max) return error{rule::price_too_many_taxes, "lines"};
+  return sum;
+}
+
+[[nodiscard]] constexpr result<accepted> check_rates(std::span<const discount> discounts, std::span<const tax> taxes,
+                                                     const terms& how) noexcept {
   for (const tax& one : taxes) {
     if (one.percent.scale() > percent_scale_max) return error{rule::decimal_out_of_range, "lines"};
     if (one.percent.negative() ||
@@ -227,154 +211,322 @@ struct progress {
   return accepted{};
 }
 
-/// What a discount is worth now.
-[[nodiscard]] constexpr step measure(const progress& now, std::uint32_t place) noexcept {
-  const discount& given = now.discounts[place];
-  std::int64_t listed = now.listed;
-  std::int64_t left = now.running;
-  if (given.sections != 0) {
-    listed = left = 0;
-    for (std::size_t i = 0; i < now.lines.size(); ++i) {
-      if (!carries(now.lines[i], given)) continue;
-      listed += now.scratch.listed[i];
-      left += now.scratch.running[i];
+/// `percent` of an amount that is not negative, half-up; INT64_MAX where it is beyond 64 bits. Dividing by a constant
+/// is quicker, so the usual numbers of decimals have theirs.
+[[nodiscard]] constexpr std::int64_t percentage(std::int64_t amount, decimal percent) noexcept {
+  std::int64_t product = 0;
+  if (!__builtin_mul_overflow(amount, percent.units(), &product) && product < INT64_MAX / 2) switch (percent.scale()) {
+      case 0: return (product + 50) / 100;
+      case 1: return (product + 500) / 1'000;
+      case 2: return (product + 5'000) / 10'000;
+      case 3: return (product + 50'000) / 100'000;
+      default: break;
+    }
+  const auto found = scale_by(amount, percent.units(), powers_of_ten[static_cast<std::size_t>(percent.scale() + 2)],
+                              rounding::half_up);
+  return found.ok() ? found.value() : INT64_MAX;
+}
+
+/// What the carriers of a discount have: in the list, and still.
+struct carried {
+  std::int64_t listed = 0;
+  std::int64_t left = 0;
+};
+
+/// The lines while discounts are taken off, for any basket.
+class any_lines {
+ public:
+  constexpr any_lines(std::span<const line> lines, std::int64_t listed, const workspace& scratch) noexcept
+      : lines_(lines), scratch_(scratch), all_{listed, listed} {}
+
+  [[nodiscard]] constexpr carried carried_by(std::uint64_t sections) const noexcept {
+    if (sections == 0) return all_;
+    carried found;
+    for (std::size_t i = 0; i < lines_.size(); ++i) {
+      // A mask of ones or zeros, since a branch would often be guessed wrong.
+      const std::int64_t carries = -static_cast<std::int64_t>((lines_[i].sections & sections) != 0);
+      found.listed += scratch_.listed[i] & carries;
+      found.left += scratch_.running[i] & carries;
+    }
+    return found;
+  }
+
+  /// Takes an amount off the carriers, who have `left` in all, in proportion to what each has.
+  constexpr void take(std::int64_t amount, std::int64_t, std::uint64_t sections) noexcept {
+    // Who does not carry it weighs nothing, and a weight of nothing gets nothing.
+    const auto weights = scratch_.weights.first(lines_.size());
+    const auto parts = scratch_.parts.first(lines_.size());
+    for (std::size_t i = 0; i < lines_.size(); ++i)
+      weights[i] = sections == 0 || (lines_[i].sections & sections) != 0 ? scratch_.running[i] : 0;
+    [[maybe_unused]] const auto shared =
+        allocate(amount, weights, parts, scratch_.remainders.first(lines_.size()));
+    assert(shared.ok());
+    for (std::size_t i = 0; i < lines_.size(); ++i) scratch_.running[i] -= parts[i];
+    all_.left -= amount;
+  }
+
+  [[nodiscard]] constexpr std::int64_t running() const noexcept { return all_.left; }
+  /// Leaves in the workspace what each line has left; it is there already.
+  constexpr void leave() const noexcept {}
+
+ private:
+  std::span<const line> lines_;
+  const workspace& scratch_;
+  carried all_;
+};
+
+/// The lines of the usual basket: few, their sum small, so that four are done at a time.
+class few_lines {
+ public:
+  /// Whether a basket is one.
+  [[nodiscard]] static bool fit(std::span<const line> lines, std::int64_t listed) noexcept {
+    if (lines.size() > places || listed >= dealerkit::detail::small_split_total) return false;
+    for (const line& one : lines)
+      if (one.sections > UINT32_MAX) return false;
+    return true;
+  }
+
+  few_lines(std::span<const line> lines, std::int64_t listed, const workspace& scratch) noexcept
+      : left_in_(scratch.running.data()),
+        count_(lines.size()),
+        blocks_((lines.size() + 3) / 4),
+        all_{listed, listed},
+        reciprocal_(reciprocal_of(listed)) {
+    const std::int64_t* const list = scratch.listed.data();
+    for (std::size_t i = 0; i < count_; ++i) {
+      listed_[i] = running_[i] = static_cast<std::int32_t>(list[i]);
+      sections_[i] = static_cast<std::int32_t>(static_cast<std::uint32_t>(lines[i].sections));
+    }
+    for (std::size_t i = count_; i < 4 * blocks_; ++i) listed_[i] = running_[i] = sections_[i] = 0;
+  }
+
+  [[nodiscard]] carried carried_by(std::uint64_t sections) const noexcept {
+    if (sections == 0) return all_;
+    four_numbers listed{};
+    four_numbers left{};
+    for (std::size_t i = 0; i < blocks_; ++i) {
+      const four_numbers carries = carriers(i, sections);
+      listed += four_of(listed_, i) & carries;
+      left += four_of(running_, i) & carries;
+    }
+    return {sum_of(listed), sum_of(left)};
+  }
+
+  void take(std::int64_t amount, std::int64_t left, std::uint64_t sections) noexcept {
+    const std::uint64_t reciprocal = sections == 0 ? reciprocal_ : reciprocal_of(left);
+    all_.left -= amount;
+    reciprocal_ = reciprocal_of(all_.left);
+    if (amount == left) {
+      for (std::size_t i = 0; i < blocks_; ++i) put_four(i, four_of(running_, i) & ~carriers(i, sections));
+      return;
+    }
+    const dealerkit::detail::small_splitter splitter(amount, left, reciprocal);
+    switch (blocks_) {
+      case 1: return take(splitter, sections, std::make_index_sequence<1>());
+      case 2: return take(splitter, sections, std::make_index_sequence<2>());
+      case 3: return take(splitter, sections, std::make_index_sequence<3>());
+      default: return take(splitter, sections, std::make_index_sequence<4>());
     }
   }
-  step taken{place, false, given.of_running ? left : listed, 0};
-  if (taken.base == 0) return taken;  // a step of 0.00, from which nothing was cut
-  std::int64_t wanted = given.amount;
-  if (given.by_percent) {
-    const auto share = scale_by(taken.base, given.percent.units(),
-                                powers_of_ten[static_cast<std::size_t>(given.percent.scale() + 2)],
-                                rounding::half_up);
-    wanted = share.ok() ? share.value() : INT64_MAX;  // beyond 64 bits it is beyond what is left
-  }
-  taken.cut = wanted > left;
-  taken.amount = taken.cut ? left : wanted;
-  return taken;
-}
 
-/// Takes a measured discount off its lines, in proportion to their running net.
-constexpr void take_off(progress& now, const step& taken) noexcept {
-  if (taken.amount == 0) return;
-  const discount& given = now.discounts[taken.discount];
-  const auto running = now.scratch.running.first(now.lines.size());
-  now.running -= taken.amount;
-  if (given.sections == 0) {
-    const auto parts = now.scratch.parts.first(running.size());
-    [[maybe_unused]] const auto shared =
-        allocate(taken.amount, running, parts, now.scratch.remainders.first(running.size()));
-    assert(shared.ok());
-    for (std::size_t i = 0; i < running.size(); ++i) running[i] -= parts[i];
-    return;
+  [[nodiscard]] std::int64_t running() const noexcept { return all_.left; }
+  void leave() const noexcept {
+    for (std::size_t i = 0; i < count_; ++i) left_in_[i] = running_[i];
   }
-  std::size_t carriers = 0;
-  for (std::size_t i = 0; i < running.size(); ++i)
-    if (carries(now.lines[i], given)) now.scratch.weights[carriers++] = running[i];
-  const auto parts = now.scratch.parts.first(carriers);
-  [[maybe_unused]] const auto shared = allocate(taken.amount, now.scratch.weights.first(carriers), parts,
-                                                now.scratch.remainders.first(carriers));
-  assert(shared.ok());
-  for (std::size_t i = 0, carrier = 0; i < running.size(); ++i)
-    if (carries(now.lines[i], given)) running[i] -= parts[carrier++];
-}
 
-/// Fills `order` with the places of the discounts as they stand.
-constexpr void put_in_order(std::span<const discount> discounts, std::span<std::uint32_t> order) noexcept {
-  bool in_order = true;
-  for (std::size_t i = 0; i < discounts.size(); ++i) {
-    order[i] = static_cast<std::uint32_t>(i);
-    if (i > 0 && discounts[i].priority < discounts[i - 1].priority) in_order = false;
-  }
-  if (in_order) return;
-  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    if (discounts[a].priority != discounts[b].priority) return discounts[a].priority < discounts[b].priority;
-    return a < b;
-  });
-}
+ private:
+  using four_numbers = dealerkit::detail::four_numbers;
+  static constexpr std::size_t places = dealerkit::detail::small_split_places;
 
-/// Finds the members of each group. `members` gets them group by group, as they stand; `starts` says of each first
-/// member where its group begins in `members`, and `nowhere` of every other discount. Many groups cost n log n.
-constexpr std::span<const std::uint32_t> gather_groups(std::span<const discount> discounts,
-                                                       std::span<const std::uint32_t> order,
-                                                       std::span<std::uint32_t> members,
-                                                       std::span<std::uint32_t> starts) noexcept {
-  std::size_t count = 0;
-  for (const std::uint32_t place : order) {
-    starts[place] = nowhere;
-    if (discounts[place].group != 0 && discounts[place].applies) members[count++] = place;
+  template <std::size_t... Block>
+  void take(const dealerkit::detail::small_splitter& splitter, std::uint64_t sections,
+            std::index_sequence<Block...> all) noexcept {
+    const four_numbers weights[] = {four_of(running_, Block) & carriers(Block, sections)...};
+    four_numbers parts[sizeof...(Block)];
+    splitter.split(weights, parts, all);
+    (put_four(Block, four_of(running_, Block) - parts[Block]), ...);
   }
-  const auto found = members.first(count);
-  std::sort(found.begin(), found.end(), [&](std::uint32_t a, std::uint32_t b) {
-    const discount &one = discounts[a], &other = discounts[b];
-    if (one.group != other.group) return one.group < other.group;
-    if (one.priority != other.priority) return one.priority < other.priority;
-    return a < b;
-  });
-  for (std::size_t i = 0; i < count; ++i)
-    if (i == 0 || discounts[found[i]].group != discounts[found[i - 1]].group)
-      starts[found[i]] = static_cast<std::uint32_t>(i);
+
+  /// All ones where a line belongs to one of the sections, or none is asked for. No line has sections beyond 32 bits.
+  [[nodiscard]] four_numbers carriers(std::size_t block, std::uint64_t sections) const noexcept {
+    if (sections == 0) return four_numbers{-1, -1, -1, -1};
+    const auto wanted = static_cast<std::int32_t>(static_cast<std::uint32_t>(sections));
+    return (four_of(sections_, block) & wanted) != 0;
+  }
+  [[nodiscard]] static std::uint64_t reciprocal_of(std::int64_t total) noexcept {
+    return total == 0 ? 0 : dealerkit::detail::small_reciprocal(total);
+  }
+  [[nodiscard]] static std::int64_t sum_of(four_numbers four) noexcept { return four[0] + four[1] + four[2] + four[3]; }
+  [[nodiscard]] static four_numbers four_of(const std::int32_t* numbers, std::size_t block) noexcept {
+    four_numbers four;
+    __builtin_memcpy(&four, numbers + 4 * block, sizeof four);
+    return four;
+  }
+  void put_four(std::size_t block, four_numbers four) noexcept {
+    __builtin_memcpy(running_ + 4 * block, &four, sizeof four);
+  }
+
+  std::int64_t* left_in_;
+  std::size_t count_;
+  std::size_t blocks_;
+  carried all_;
+  std::uint64_t reciprocal_;  ///< of all that is left
+  std::int32_t listed_[places];
+  std::int32_t running_[places];
+  std::int32_t sections_[places];
+};
+
+/// What a discount is worth now, and what its carriers have.
+struct worth {
+  step taken;
+  std::int64_t left = 0;
+};
+
+template <class Lines>
+[[nodiscard]] constexpr worth measure(const Lines& lines, const discount& given, std::uint32_t place) noexcept {
+  const carried by = lines.carried_by(given.sections);
+  worth found{{place, false, given.of_running ? by.left : by.listed, 0}, by.left};
+  if (found.taken.base == 0) return found;  // a step of 0.00, from which nothing was cut
+  const std::int64_t wanted = given.by_percent ? percentage(found.taken.base, given.percent) : given.amount;
+  found.taken.cut = wanted > by.left;
+  found.taken.amount = found.taken.cut ? by.left : wanted;
   return found;
 }
 
+inline constexpr std::size_t few_discounts = 32;
+
+/// Fills `order` with the places of the discounts as they stand: by priority, then as declared.
+constexpr void put_in_order(std::span<const discount> discounts, std::span<std::uint32_t> order) noexcept {
+  const discount* const given = discounts.data();
+  std::uint32_t* const places = order.data();
+  if (discounts.size() > few_discounts) {
+    for (std::size_t i = 0; i < discounts.size(); ++i) places[i] = static_cast<std::uint32_t>(i);
+    dealerkit::detail::sort(order, [given](std::uint32_t a, std::uint32_t b) {
+      return given[a].priority != given[b].priority ? given[a].priority < given[b].priority : a < b;
+    });
+    return;
+  }
+  for (std::size_t i = 0; i < discounts.size(); ++i) {
+    const std::int64_t priority = given[i].priority;
+    std::size_t hole = i;
+    for (; hole > 0 && given[places[hole - 1]].priority > priority; --hole) places[hole] = places[hole - 1];
+    places[hole] = static_cast<std::uint32_t>(i);
+  }
+}
+
+/// Where the members of the groups are found.
+struct group_members {
+  std::span<const std::uint32_t> found;  ///< group by group, the members as they stand
+  std::span<std::uint32_t> starts;       ///< of each first member where its group begins there, else `nowhere`
+};
+
+/// Finds the members of each group. Many groups cost n log n.
+constexpr group_members gather_groups(std::span<const discount> discounts, std::span<const std::uint32_t> order,
+                                      const workspace& scratch) noexcept {
+  const discount* const given = discounts.data();
+  const auto members = scratch.members.first(discounts.size());
+  const auto starts = scratch.starts.first(discounts.size());
+  std::size_t count = 0;
+  for (const std::uint32_t place : order)
+    if (given[place].group != 0) {
+      starts[place] = nowhere;
+      members[count] = place;
+      count += given[place].applies ? 1 : 0;
+    }
+  const auto found = members.first(count);
+  if (count == 0) return {found, starts};
+  // A stable sort: as they stand, so they stay within their group.
+  if (count <= few_discounts)
+    for (std::size_t i = 1; i < count; ++i) {
+      const std::uint32_t moved = found[i];
+      std::size_t hole = i;
+      for (; hole > 0 && given[found[hole - 1]].group > given[moved].group; --hole) found[hole] = found[hole - 1];
+      found[hole] = moved;
+    }
+  else
+    dealerkit::detail::sort(found, [given](std::uint32_t a, std::uint32_t b) {
+      if (given[a].group != given[b].group) return given[a].group < given[b].group;
+      return given[a].priority != given[b].priority ? given[a].priority < given[b].priority : a < b;
+    });
+  for (std::size_t i = 0; i < count; ++i)
+    if (i == 0 || given[found[i]].group != given[found[i - 1]].group) starts[found[i]] = static_cast<std::uint32_t>(i);
+  return {found, starts};
+}
+
 /// The member of a group that is worth most now; of equals the one that stands first.
-[[nodiscard]] constexpr step best_of_group(const progress& now, std::span<const std::uint32_t> members,
-                                           std::size_t start) noexcept {
-  step best = measure(now, members[start]);
-  const std::uint32_t group = now.discounts[members[start]].group;
-  for (std::size_t i = start + 1; i < members.size() && now.discounts[members[i]].group == group; ++i) {
-    const step other = measure(now, members[i]);
-    if (other.amount > best.amount) best = other;
+template <class Lines>
+[[nodiscard]] constexpr worth best_of_group(const Lines& lines, std::span<const discount> discounts,
+                                            std::span<const std::uint32_t> members, std::size_t start) noexcept {
+  worth best = measure(lines, discounts[members[start]], members[start]);
+  const std::uint32_t group = discounts[members[start]].group;
+  for (std::size_t i = start + 1; i < members.size() && discounts[members[i]].group == group; ++i) {
+    const worth other = measure(lines, discounts[members[i]], members[i]);
+    if (other.taken.amount > best.taken.amount) best = other;
   }
   return best;
 }
 
 /// Applies the discounts whose condition is met, then measures the others.
-constexpr void take_discounts(progress& now, totals& made, std::span<step> steps) noexcept {
-  const auto count = now.discounts.size();
-  const auto order = now.scratch.order.first(count);
-  const auto starts = now.scratch.starts.first(count);
-  put_in_order(now.discounts, order);
-  const auto members = gather_groups(now.discounts, order, now.scratch.members.first(count), starts);
+template <class Lines>
+constexpr void take_discounts(Lines&& lines, std::span<const discount> discounts, const workspace& scratch,
+                              totals& made, std::span<step> steps) noexcept {
+  const auto order = scratch.order.first(discounts.size());
+  put_in_order(discounts, order);
+  const group_members groups = gather_groups(discounts, order, scratch);
+  std::size_t count = 0;
+  std::size_t open = 0;
   for (const std::uint32_t place : order) {
-    const discount& given = now.discounts[place];
-    if (!given.applies || (given.group != 0 && starts[place] == nowhere)) continue;
-    const step taken = given.group == 0 ? measure(now, place) : best_of_group(now, members, starts[place]);
-    take_off(now, taken);
-    steps[made.applied++] = taken;
+    const discount& given = discounts[place];
+    open += given.applies ? 0 : 1;
+    if (!given.applies || (given.group != 0 && groups.starts[place] == nowhere)) continue;
+    const worth found = given.group == 0 ? measure(lines, given, place)
+                                         : best_of_group(lines, discounts, groups.found, groups.starts[place]);
+    if (found.taken.amount != 0)
+      lines.take(found.taken.amount, found.left, discounts[found.taken.discount].sections);
+    steps[count++] = found.taken;
   }
-  for (const std::uint32_t place : order)
-    if (!now.discounts[place].applies) steps[made.applied + made.conditional++] = measure(now, place);
+  made.applied = count;
+  made.conditional = open;
+  for (std::size_t i = 0; open > 0; ++i)
+    if (!discounts[order[i]].applies) {
+      steps[count++] = measure(lines, discounts[order[i]], order[i]).taken;
+      --open;
+    }
+  made.net = lines.running();
+  lines.leave();
 }
 
 /// Taxes on the net: each on the sum of its lines.
-constexpr void add_taxes(const progress& now, std::span<tax> taxes, totals& made) noexcept {
-  for (std::size_t i = 0; i < now.lines.size(); ++i)
-    for (std::uint64_t left = now.lines[i].taxes; left != 0; left &= left - 1)
-      taxes[static_cast<std::size_t>(std::countr_zero(left))].base += now.scratch.running[i];
+constexpr void add_taxes(std::span<const line> lines, const workspace& scratch, std::span<tax> taxes,
+                         totals& made) noexcept {
+  for (std::size_t i = 0; i < lines.size();) {
+    const std::uint64_t set = lines[i].taxes;
+    std::int64_t base = 0;
+    for (; i < lines.size() && lines[i].taxes == set; ++i) base += scratch.running[i];
+    for (std::uint64_t left = set; left != 0; left &= left - 1)
+      taxes[static_cast<std::size_t>(__builtin_ctzll(left))].base += base;
+  }
   for (tax& one : taxes) {
-    // A percentage of at most 100 of a total in range cannot overflow.
-    one.amount = scale_by(one.base, one.percent.units(),
-                          powers_of_ten[static_cast<std::size_t>(one.percent.scale() + 2)], rounding::half_up)
-                     .value();
+    one.amount = percentage(one.base, one.percent);  // at most 100 of a total in range: it cannot overflow
     made.tax += one.amount;
   }
-  made.net = now.running;
   made.gross = made.net + made.tax;
 }
 
 /// The taxes inside `gross` that lines with one set of taxes come to.
 constexpr void split_included(std::int64_t gross, std::uint64_t set, std::span<tax> taxes, totals& made) noexcept {
   int scale = 0;
-  for (std::uint64_t left = set; left != 0; left &= left - 1)
-    scale = std::max(scale, taxes[static_cast<std::size_t>(std::countr_zero(left))].percent.scale());
-  std::array<std::int64_t, taxes_of_a_line_max> rates{};
-  std::array<std::int64_t, taxes_of_a_line_max> parts{};
-  std::array<dealerkit::detail::allocation_remainder, taxes_of_a_line_max> remainders{};
+  for (std::uint64_t left = set; left != 0; left &= left - 1) {
+    const int own = taxes[static_cast<std::size_t>(__builtin_ctzll(left))].percent.scale();
+    if (own > scale) scale = own;
+  }
+  std::int64_t rates[taxes_of_a_line_max] = {};
+  std::int64_t parts[taxes_of_a_line_max] = {};
+  dealerkit::detail::allocation_remainder remainders[taxes_of_a_line_max] = {};
   std::size_t count = 0;
   std::int64_t sum = 0;
   for (std::uint64_t left = set; left != 0; left &= left - 1, ++count) {
-    const decimal percent = taxes[static_cast<std::size_t>(std::countr_zero(left))].percent;
+    const decimal percent = taxes[static_cast<std::size_t>(__builtin_ctzll(left))].percent;
     rates[count] = percent.units() * powers_of_ten[static_cast<std::size_t>(scale - percent.scale())];
     sum += rates[count];
   }
@@ -390,7 +542,7 @@ constexpr void split_included(std::int64_t gross, std::uint64_t set, std::span<t
   }
   std::size_t place = 0;
   for (std::uint64_t left = set; left != 0; left &= left - 1, ++place) {
-    tax& one = taxes[static_cast<std::size_t>(std::countr_zero(left))];
+    tax& one = taxes[static_cast<std::size_t>(__builtin_ctzll(left))];
     one.base += net;
     one.amount += parts[place];
   }
@@ -399,24 +551,26 @@ constexpr void split_included(std::int64_t gross, std::uint64_t set, std::span<t
 }
 
 /// Taxes inside the gross, for each set of taxes that lines have in common.
-constexpr void take_taxes_out(const progress& now, std::span<tax> taxes, totals& made) noexcept {
-  const auto count = now.lines.size();
+constexpr void take_taxes_out(std::span<const line> lines, const workspace& scratch, std::span<tax> taxes,
+                              totals& made) noexcept {
+  const auto count = lines.size();
   bool in_order = true;
-  const auto places = now.scratch.places.first(count);
+  const auto places = scratch.places.first(count);
+  made.gross = made.net;
+  made.net = 0;
   for (std::size_t i = 0; i < count; ++i) {
     places[i] = static_cast<std::uint32_t>(i);
-    if (i > 0 && now.lines[i].taxes < now.lines[i - 1].taxes) in_order = false;
+    if (i > 0 && lines[i].taxes < lines[i - 1].taxes) in_order = false;
   }
   if (!in_order)
-    std::sort(places.begin(), places.end(),
-              [&](std::uint32_t a, std::uint32_t b) { return now.lines[a].taxes < now.lines[b].taxes; });
+    dealerkit::detail::sort(
+        places, [&](std::uint32_t a, std::uint32_t b) { return lines[a].taxes < lines[b].taxes; });
   for (std::size_t i = 0; i < count;) {
-    const std::uint64_t set = now.lines[places[i]].taxes;
+    const std::uint64_t set = lines[places[i]].taxes;
     std::int64_t gross = 0;
-    for (; i < count && now.lines[places[i]].taxes == set; ++i) gross += now.scratch.running[places[i]];
+    for (; i < count && lines[places[i]].taxes == set; ++i) gross += scratch.running[places[i]];
     split_included(gross, set, taxes, made);
   }
-  made.gross = now.running;
 }
 
 }  // namespace detail
@@ -426,27 +580,23 @@ constexpr result<totals> price(std::span<const line> lines, std::span<const disc
                                std::span<step> steps) noexcept {
   assert(scratch.listed.size() >= lines.size() && scratch.order.size() >= discounts.size());
   assert(steps.size() >= discounts.size());
-  if (const auto fine = detail::check_input(lines, discounts, taxes, how); !fine.ok()) return fine.refusal();
-  detail::progress now{lines, discounts, scratch};
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    std::int64_t amount = 0;
-    if (__builtin_mul_overflow(lines[i].amount, lines[i].quantity, &amount) || amount > how.largest - now.listed)
-      return error{rule::price_total_too_large, "lines"};
-    scratch.listed[i] = scratch.running[i] = amount;
-    now.listed += amount;
-  }
-  now.running = now.listed;
+  const auto listed = detail::list_lines(lines, taxes.size(), how.largest, scratch);
+  if (!listed.ok()) return listed.refusal();
+  if (const auto fine = detail::check_rates(discounts, taxes, how); !fine.ok()) return fine.refusal();
   for (tax& one : taxes) one.base = one.amount = 0;
 
   totals made;
-  made.list = now.listed;
-  detail::take_discounts(now, made, steps);
-  if (how.tax_included)
-    detail::take_taxes_out(now, taxes, made);
+  made.list = listed.value();
+  if (!__builtin_is_constant_evaluated() && !discounts.empty() && detail::few_lines::fit(lines, made.list))
+    detail::take_discounts(detail::few_lines(lines, made.list, scratch), discounts, scratch, made, steps);
   else
-    detail::add_taxes(now, taxes, made);
+    detail::take_discounts(detail::any_lines(lines, made.list, scratch), discounts, scratch, made, steps);
+  if (how.tax_included)
+    detail::take_taxes_out(lines, scratch, taxes, made);
+  else
+    detail::add_taxes(lines, scratch, taxes, made);
   if (made.gross > how.largest) return error{rule::price_total_too_large, "lines"};
-  made.voucher = std::min(how.voucher, made.gross);
+  made.voucher = how.voucher < made.gross ? how.voucher : made.gross;
   made.to_pay = made.gross - made.voucher;
   return made;
 }

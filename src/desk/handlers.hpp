@@ -1,5 +1,6 @@
 // The handlers: one overload a command. Each fills the reply and returns true, or refuses through `work` and returns
-// false; then nothing is committed. Commands of mode `pure` take no work.
+// false; then nothing is committed. Commands of mode `pure` take no work: those that are never refused give their
+// reply, the others fill their answer.
 #pragma once
 
 #include "desk/work.hpp"
@@ -56,6 +57,7 @@ bool handle(work& job, const code_configuration& command, code_configuration::re
 bool handle(work& job, const read_configuration& command, read_configuration::reply_type& reply);
 
 // Prices.
+void handle(const price_basket& command, const request_context& context, answer<priced_basket>& said);
 
 // Sessions.
 bool handle(work& job, const start_session& command, start_session::reply_type& reply);

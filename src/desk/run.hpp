@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <type_traits>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -99,19 +101,50 @@ constexpr bool reads_form_first =
     std::is_same_v<Command, capture_lead> || std::is_same_v<Command, sync_leads> ||
     false;
 
-// One violation a field, the first that was found; all in the order of the request's fields.
+// One violation a field, the first that was found; all in the order of the request's fields. A long list may have
+// something wrong in every line, so this costs n log n.
 template <class Command>
 std::vector<violation> in_field_order(std::vector<violation> found) {
-  std::vector<violation> kept;
-  for (auto& one : found) {
-    const bool said = std::any_of(kept.begin(), kept.end(),
-                                  [&](const violation& earlier) { return earlier.field == one.field; });
-    if (!said) kept.push_back(std::move(one));
-  }
-  std::stable_sort(kept.begin(), kept.end(), [](const violation& a, const violation& b) {
-    return form::rank<Command>(a.field) < form::rank<Command>(b.field);
-  });
-  return kept;
+  if (found.size() < 2) return found;
+  struct ranked {
+    std::vector<std::size_t> rank;
+    violation* one;
+  };
+  std::vector<ranked> kept;
+  kept.reserve(found.size());
+  std::unordered_set<std::string_view> said;
+  for (auto& one : found)
+    if (said.insert(one.field).second) kept.push_back({form::rank<Command>(one.field), &one});
+  std::stable_sort(kept.begin(), kept.end(), [](const ranked& a, const ranked& b) { return a.rank < b.rank; });
+  std::vector<violation> ordered;
+  ordered.reserve(kept.size());
+  for (const auto& next : kept) ordered.push_back(std::move(*next.one));
+  return ordered;
+}
+
+// A pure command that can be refused: its form, then its handler, and the whole of what is wrong at once. What lies
+// under a field that could not be read is not asked for.
+template <class Command>
+answer<typename Command::reply_type> run_pure(const Command& command, const request_context& context) {
+  answer<typename Command::reply_type> said;
+  if (!context.found.empty()) said.refused = context.found;
+  form::check_envelope(context, said.refused);
+  form::check(command, said.refused);
+  handlers::handle(command, context, said);
+  if (said.refused.empty()) return said;
+  said.reply.reset();
+  std::unordered_set<std::string_view> unread;
+  for (const auto& one : context.found)
+    if (one.broken == rule::wrong_type) unread.insert(one.field);
+  if (!unread.empty())
+    std::erase_if(said.refused, [&](const violation& one) {
+      const std::string_view path = one.field;
+      for (auto dot = path.find('.'); dot != std::string_view::npos; dot = path.find('.', dot + 1))
+        if (unread.contains(path.substr(0, dot))) return true;
+      return false;
+    });
+  said.refused = in_field_order<Command>(std::move(said.refused));
+  return said;
 }
 
 template <class Reply>
@@ -224,7 +257,9 @@ answer<typename Command::reply_type> run_stored(desk::implementation& host, cons
 template <class Command>
 answer<typename Command::reply_type> desk::run(const Command& command, const request_context& context) {
   using traits = running::verb_traits<Command>;
-  if constexpr (traits::kind == running::mode::pure) {
+  if constexpr (requires(answer<typename Command::reply_type>& said) { handlers::handle(command, context, said); }) {
+    return running::run_pure(command, context);
+  } else if constexpr (traits::kind == running::mode::pure) {
     answer<typename Command::reply_type> said;
     said.reply = handlers::handle(command);
     return said;

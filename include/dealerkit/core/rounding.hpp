@@ -15,6 +15,7 @@ enum class rounding : std::uint8_t { half_up, half_even, down, up };
 
 namespace detail {
 __extension__ using int128 = __int128;
+__extension__ using uint128 = unsigned __int128;
 
 // Divides with the sign kept apart, so that every rounding treats a credit as it treats a debit.
 [[nodiscard]] constexpr int128 divide(int128 numerator, int128 denominator, rounding how) noexcept {
