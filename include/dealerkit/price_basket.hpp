@@ -226,7 +226,8 @@ struct price_basket {
 };
 
 /// A discount of an amount, of all lines.
-[[nodiscard]] inline price_discount discount_of_amount(std::string id, decimal amount) {
+template <class = void>
+[[nodiscard]] price_discount discount_of_amount(std::string id, decimal amount) {
   price_discount made;
   made.id = std::move(id);
   made.amount = amount;
@@ -234,7 +235,8 @@ struct price_basket {
 }
 
 /// A discount of a percentage, of all lines.
-[[nodiscard]] inline price_discount discount_of_percent(std::string id, decimal percent,
+template <class = void>
+[[nodiscard]] price_discount discount_of_percent(std::string id, decimal percent,
                                                         discount_base of = discount_base::list) {
   price_discount made;
   made.id = std::move(id);
