@@ -378,6 +378,29 @@ def test_net_02_tools_and_brands(show, tool, brand, model):
 MARK = "Zzyzx Quillfeather"
 
 
+@pytest.mark.parametrize("agreed", [False, None])
+def test_lea_04_without_agreement_nothing_is_kept(show, agreed):
+    """LEA-04: nothing of the ticket is kept, wherever one looks."""
+    ticket = {"data": {"name": MARK}}
+    if agreed is not None:
+        ticket["agreed"] = agreed
+    reply = show.ask("lead.capture", {"lead": lead(ticket=ticket)})
+    said = json.dumps(reply)
+    if "ok" in reply:
+        said += json.dumps(view(show, reply["ok"]["lead"]["id"]))
+    said += json.dumps(show.ok("audit.list", {"limit": 100}))
+    said += json.dumps(show.ok("outbox.list"))
+    assert MARK not in said
+
+
+def test_dat_01_the_audit_of_leads_is_text(show):
+    """DAT-01, ACC-07: whatever a lead holds, its audit records are UTF-8 and JSON."""
+    for number in range(20):
+        capture(show, lead(person=somebody(number)))
+    records = show.ok("audit.list", {"limit": 100})["records"]
+    assert len(records) >= 20
+
+
 # LEA-06: origins and tabs
 
 
