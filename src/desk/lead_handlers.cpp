@@ -242,6 +242,7 @@ std::vector<std::string> leads_of(work& job, const customer& known) {
     return true;
   };
   const auto persons = persons_of(known);
+  job.unit.find_exact(indexes::lead_email, projections::lead_customer_value(job.entity(), known.id), add);
   for (const auto* one : persons) {
     if (!one->email.empty())
       job.unit.find_exact(indexes::lead_email, projections::email_value(job.entity(), one->email), add);

@@ -30,8 +30,12 @@ index_values values_of(const lead& known) {
   index_values values;
   for (std::size_t i = 0; i < known.details.size() && i < known.handovers.size(); ++i) {
     add_ways_to_reach(values, known.summary.entity, known.details[i].prospect);
-    if (!known.handovers[i].forgotten)
-      add_ways_to_reach(values, known.handovers[i].entity, known.details[i].prospect);
+    if (known.handovers[i].forgotten) continue;
+    add_ways_to_reach(values, known.handovers[i].entity, known.details[i].prospect);
+    // Whose addresses change later is still found by the customer that the lead was made from.
+    if (!known.details[i].customer.empty())
+      values.emplace_back(indexes::lead_email,
+                          lead_customer_value(known.handovers[i].entity, known.details[i].customer));
   }
   sort_unique(values);
   return values;
@@ -90,6 +94,10 @@ void keep_handover(store::unit& unit, const place& where, const lead_handover& o
 }
 
 }  // namespace
+
+std::string lead_customer_value(std::string_view entity, std::string_view customer) {
+  return joined(entity, "<" + std::string(customer));  // no e-mail address begins so
+}
 
 std::string received_handover_key(std::string_view entity, std::string_view id) {
   return joined(entity, "<" + std::string(id));  // no identifier begins so

@@ -310,6 +310,9 @@ struct handover_place {
   friend bool operator==(const handover_place&, const handover_place&) = default;
 };
 
+/// What a lead made from a customer's offer is found by, beside the e-mail addresses.
+[[nodiscard]] std::string lead_customer_value(std::string_view entity, std::string_view customer);
+
 /// The key of a handover that an entity received from another one.
 [[nodiscard]] std::string received_handover_key(std::string_view entity, std::string_view id);
 
