@@ -27,6 +27,7 @@ group_titles = {"checks": "Checks", "network": "Network and policies", "customer
                 "catalogs": "Catalogues and configurations", "quotes": "Quotes and the show",
                 "leads": "Leads and devices", "audit": "Audit and outbox"}
 width = 110
+longest = 1000  # text of a reply that is shown whole
 
 usual_at = "2024-01-12T10:00:00+01:00"
 usual_actor = {"user": "E1.d001", "outlet": "0011960-000"}
@@ -128,6 +129,7 @@ def mask(text):
     text = re.sub(rf"\b{uuid}\.[\w-]{{22}}(?![\w-])", "<account token>", text)
     text = re.sub(r"(?<![\w-])[A-Za-z0-9_-]{100,}(?![\w-])", "<search token>", text)
     text = re.sub(r"\b[0-9a-f]{64}\b", "<sha-256>", text)
+    text = re.sub(r'(?<="code": ")[0-9A-HJKMNP-TV-Z]{13}(?=")', "<voucher code>", text)
     seen = {}
     return re.sub(rf"\b{uuid}\b", lambda match: seen.setdefault(
         match[0], f"018cfce6-0000-7000-8000-{len(seen) + 1:012}"), text)
@@ -156,8 +158,19 @@ def show(value, indent=0, before=0):
     return opened + "\n" + ",\n".join(lines) + "\n" + " " * indent + closed
 
 
+def shortened(value):
+    """A document in a reply is shown by its beginning."""
+    if isinstance(value, str):
+        return value if len(value) <= longest else value[:40] + "…"
+    if isinstance(value, list):
+        return [shortened(item) for item in value]
+    if isinstance(value, dict):
+        return {name: shortened(item) for name, item in value.items()}
+    return value
+
+
 def show_pair(request, reply):
-    both = mask(json.dumps([request, reply], ensure_ascii=False))
+    both = mask(json.dumps(shortened([request, reply]), ensure_ascii=False))
     request, reply = json.loads(both)
     return ["```json", show(request), "```", "", "```json", show(reply), "```"]
 

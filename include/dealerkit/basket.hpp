@@ -43,11 +43,10 @@ struct enum_names<basket_section> {
 }
 
 /// How the customer wants to pay; never a figure (QUO-10).
-enum class payment_way : std::uint8_t { none, cash, finance, leasing };
+enum class payment_way : std::uint8_t { cash, finance, leasing };
 template <>
 struct enum_names<payment_way> {
-  static constexpr enum_name<payment_way> list[] = {{payment_way::none, "none"},
-                                                    {payment_way::cash, "cash"},
+  static constexpr enum_name<payment_way> list[] = {{payment_way::cash, "cash"},
                                                     {payment_way::finance, "finance"},
                                                     {payment_way::leasing, "leasing"}};
 };
@@ -96,7 +95,7 @@ struct section_value {
   std::optional<std::int64_t> year;             ///< trade-in
   std::optional<std::int64_t> odometer_km;      ///< trade-in
   std::optional<decimal> amount;                ///< trade-in: what the outlet gives for it
-  payment_way payment = payment_way::none;      ///< payment and driver
+  std::optional<payment_way> payment;           ///< payment and driver
   std::string driver;                           ///< payment and driver
   std::vector<basket_line> lines;               ///< accessories, delivery, personalisation, transformation
   std::string remark;                           ///< any section
@@ -179,7 +178,7 @@ template <class = void>
   if (!trade_in && value.year.has_value()) return "value.year";
   if (!trade_in && value.odometer_km.has_value()) return "value.odometer_km";
   if (!trade_in && value.amount.has_value()) return "value.amount";
-  if (!payment && value.payment != payment_way::none) return "value.payment";
+  if (!payment && value.payment.has_value()) return "value.payment";
   if (!payment && !value.driver.empty()) return "value.driver";
   if (!lines && !value.lines.empty()) return "value.lines";
   return {};

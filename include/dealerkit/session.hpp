@@ -178,15 +178,17 @@ class linked_session {
   open_session opened_;
 };
 
-/// What a journey has become so far: a fleet request whatever else happened, an offer once a quote was opened, else
-/// what the backup tool was used for. Source: JRN-01.
+/// What a journey has become so far: a fleet request whatever else happened, an offer once a quote was opened, else what
+/// the lead that was captured asks for, else what the backup tool was used for. Source: JRN-01.
 template <class = void>
-[[nodiscard]] inline journey_kind kind_of(const session& state) noexcept {
+[[nodiscard]] inline journey_kind kind_of(const session& state, std::optional<lead_request> captured = {}) noexcept {
   if (state.current.has_value()) {
     for (const auto& one : state.current->referrals)
       if (one.to == referral_target::fleet_responsible) return journey_kind::fleet;
     if (!state.current->quotes.empty()) return journey_kind::offer;
   }
+  if (captured.has_value())
+    return *captured == lead_request::keep_me_informed ? journey_kind::keep_me_informed : journey_kind::lead;
   if (state.backup == backup_reason::none) return journey_kind::undecided;
   return state.backup == backup_reason::keep_me_informed ? journey_kind::keep_me_informed : journey_kind::lead;
 }
@@ -456,8 +458,8 @@ template <class = void>
 
 /// Decides a release; a customer that is linked can always be released. Source: JRN-01, JRN-02.
 template <class = void>
-[[nodiscard]] inline customer_released decide_release(linked_session in) {
-  return {in.current().id, in.current().customer, kind_of(in.state())};
+[[nodiscard]] inline customer_released decide_release(linked_session in, std::optional<lead_request> captured = {}) {
+  return {in.current().id, in.current().customer, kind_of(in.state(), captured)};
 }
 
 // --- Evolution
@@ -546,6 +548,7 @@ struct session_facts {
   bool consents_missing = false;         ///< a required purpose was not answered (CON-02)
   bool fleet = false;                    ///< the show's limit of vehicles is reached (QUO-11)
   std::optional<quote_state> quote;      ///< of the journey's latest quote
+  std::optional<lead_request> captured;  ///< what a lead of the customer asks for, captured in the journey
   bool takes_codes = false;              ///< the quote's brand takes promotion codes in the basket (QUO-16)
 };
 
@@ -563,7 +566,8 @@ template <class = void>
     case 3:
       if (facts.contacts_missing) missing.emplace_back("contacts");
       if (facts.consents_missing) missing.emplace_back("consents");
-      if (!facts.quote.has_value()) {
+      // A test drive, a contact or news of a model need no configuration: that journey is ready for the release.
+      if (!facts.quote.has_value() && !facts.captured.has_value()) {
         missing.emplace_back("configuration");
         missing.emplace_back("outlet");
       }

@@ -84,7 +84,7 @@ class SectionValue(Record):
     year: int | None = None
     odometer_km: int | None = None
     amount: Decimal | None = None
-    payment: PaymentWay = "none"
+    payment: PaymentWay | None = None
     driver: str = ""
     lines: tuple[BasketLine, ...] = ()
     remark: str = ""

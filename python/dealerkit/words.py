@@ -84,7 +84,7 @@ Message = Literal[
 ]
 ModelStatus = Literal["orderable", "unavailable", "keep_me_informed"]
 OutletKind = Literal["outlet", "dealer"]
-PaymentWay = Literal["none", "cash", "finance", "leasing"]
+PaymentWay = Literal["cash", "finance", "leasing"]
 PhoneForm = Literal["national_9", "international", "any"]
 Preset = Literal["motor_show_be", "customer_first_fr", "bdc_qc", "vans_leads_fr", "exclusive_card_fr"]
 QuoteState = Literal["draft", "issued", "sent", "reworked", "accepted", "expired", "withdrawn"]

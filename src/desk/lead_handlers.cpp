@@ -280,6 +280,21 @@ void list_history_of(work& job, const customer& known, const std::function<void(
   }
 }
 
+std::optional<lead_request> latest_request(work& job, const customer& known, instant since) {
+  std::optional<lead_request> wanted;
+  instant latest = since;
+  for (const auto& id : leads_of(job, known)) {
+    const auto whole = projections::load<lead>(job.unit, projections::collections::leads, id);
+    if (!whole.has_value()) continue;
+    for (const auto& one : whole->handovers) {
+      if (one.entity != job.entity() || one.received_at < latest) continue;
+      latest = one.received_at;
+      wanted = one.request;
+    }
+  }
+  return wanted;
+}
+
 void erase_leads_of(work& job, const customer& known) {
   for (const auto& id : leads_of(job, known)) {
     const auto whole = projections::load<lead>(job.unit, projections::collections::leads, id);

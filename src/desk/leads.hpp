@@ -41,6 +41,10 @@ void erase_leads_of(work& job, const customer& known);
 /// that it handed over to another one what its own people did.
 void list_history_of(work& job, const customer& known, const std::function<void(ledger_line)>& visit);
 
+/// What the latest lead that the acting entity handed over for a customer asks for, of those since an instant; nothing
+/// where there is none (JRN-01).
+[[nodiscard]] std::optional<lead_request> latest_request(work& job, const customer& known, instant since);
+
 }  // namespace leads
 }  // namespace v1
 }  // namespace dealerkit

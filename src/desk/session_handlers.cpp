@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "desk/handlers.hpp"
+#include "desk/leads.hpp"
 #include "desk/show.hpp"
 #include "time/time.hpp"
 
@@ -36,6 +37,7 @@ session_facts facts_of(work& job, const session& found, const std::optional<cust
   if (known.has_value() && !known->erased_at.has_value()) {
     facts.contacts_missing = !usable(*known);
     facts.consents_missing = consents_missing(job, *known);
+    if (found.current.has_value()) facts.captured = leads::latest_request(job, *known, found.current->since);
   }
   if (!found.current.has_value()) return facts;
   const auto& terms = job.terms->show;
@@ -170,7 +172,7 @@ bool handle(work& job, const show_session& command, show_session::reply_type& re
   reply.step = found->step;
   reply.missing = missing_of(*found, facts);
   reply.next = next_of(*found, facts);
-  reply.became = kind_of(*found);
+  reply.became = kind_of(*found, facts.captured);
   reply.event = found->setting.event;
   reply.country = found->setting.country;
   reply.language = found->setting.language;
@@ -199,7 +201,10 @@ bool handle(work& job, const release_customer& command, release_customer::reply_
   const auto found = find_linked_session(job, command.session);
   if (!found.has_value() || !in_order(job, found->last_event_at)) return false;
   const auto known = customer_of_journey(job, found->current->customer);
-  const auto released = decide_release(linked_session::of(opened(job, *found)).value());
+  std::optional<lead_request> captured;
+  if (known.has_value() && !known->erased_at.has_value())
+    captured = leads::latest_request(job, *known, found->current->since);
+  const auto released = decide_release(linked_session::of(opened(job, *found)).value(), captured);
   job.record(found->id, {}, released);
   if (known.has_value() && !known->erased_at.has_value()) {
     write_to(job, *known, *found, "thank_you", released.became);

@@ -220,8 +220,10 @@ TEST_CASE("kind_of: what a journey has become", "[session][JRN-01][QUO-11]") {
   CHECK(kind_of(state) == journey_kind::keep_me_informed);
   state.backup = backup_reason::no_time;
   CHECK(kind_of(state) == journey_kind::lead);
+  CHECK(kind_of(state, lead_request::test_drive) == journey_kind::lead);
+  CHECK(kind_of(state, lead_request::keep_me_informed) == journey_kind::keep_me_informed);
   state = with_customer(state, {"q"});
-  CHECK(kind_of(state) == journey_kind::offer);
+  CHECK(kind_of(state, lead_request::contact) == journey_kind::offer);
   state.current->referrals = {{referral_target::bank_specialist, noon}};
   CHECK(kind_of(state) == journey_kind::offer);
   state.current->referrals.push_back({referral_target::fleet_responsible, noon});
@@ -240,7 +242,8 @@ TEST_CASE("sessions: what is missing, and what may be done next", "[session][JRN
     facts.quote = state;
     return facts;
   };
-  session_facts unanswered, no_contact, fleet, codes = quoted(quote_state::draft);
+  session_facts unanswered, no_contact, fleet, captured, codes = quoted(quote_state::draft);
+  captured.captured = lead_request::test_drive;
   unanswered.consents_missing = true;
   no_contact.contacts_missing = true;
   fleet.fleet = true;
@@ -264,6 +267,7 @@ TEST_CASE("sessions: what is missing, and what may be done next", "[session][JRN
       {at_3, unanswered, "consents configuration outlet", "customer.update session.back consent.record *"},
       {at_3, no_contact, "contacts configuration outlet", "customer.update session.back customer.add_contact *"},
       {at_3, fleet, "configuration outlet", "customer.update session.back *"},
+      {at_3, captured, "", "customer.update session.back quote.open *"},
       {at_4, quoted(quote_state::draft), "offer sending",
        "customer.update session.back quote.open basket.set quote.issue quote.withdraw *"},
       {at_4, codes, "offer sending",
@@ -549,6 +553,38 @@ TEST_CASE("session.back and session.backup through the desk", "[session][JRN-04]
   CHECK(used.reply->tool == backup_tool::collect);
   CHECK(show.status(session).became == journey_kind::keep_me_informed);
   CHECK(show.run(release_customer{session}).reply->became == journey_kind::keep_me_informed);
+  CHECK(show.status(session).became == journey_kind::undecided);
+}
+
+TEST_CASE("session: a lead instead of an offer", "[session][JRN-01][JRN-06]") {
+  stand show;
+  const auto anna = show.visitor(1);
+  const auto session = show.linked(anna.id);
+  capture_lead command;
+  auto& typed = command.input;
+  typed.brand = "DS";
+  typed.market = "BE";
+  typed.language = "fr-BE";
+  typed.request = lead_request::test_drive;
+  typed.models = {"ds_3"};
+  typed.outlet = brussels;
+  typed.person.first_name = anna.first_name;
+  typed.person.last_name = anna.last_name;
+  typed.person.email = anna.email;
+  typed.person.mobile = anna.mobile;
+  typed.person.country = "BE";
+  typed.person.postal_code = "1000";
+  typed.consents = answers(consent_answer::yes);
+  // A lead of before the journey does not make it one.
+  CHECK(show.status(session).became == journey_kind::undecided);
+  show.now += 1min;
+  REQUIRE(said(show.run(command)) == "ok");
+  const auto status = show.status(session);
+  CHECK(status.became == journey_kind::lead);
+  CHECK(status.missing.empty());
+  CHECK(show.run(release_customer{session}).reply->became == journey_kind::lead);
+  show.now += 1min;
+  REQUIRE(said(show.run(link_customer{session, anna.id, {}, {}})) == "ok");
   CHECK(show.status(session).became == journey_kind::undecided);
 }
 
