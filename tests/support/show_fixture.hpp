@@ -50,6 +50,7 @@ inline vehicle_model make_model(std::string code, std::string brand, std::string
   made.code = std::move(code);
   made.brand = std::move(brand);
   made.name = std::move(name);
+  made.test_drive = true;
   for (const auto* market : {"BE", "LU"}) made.availability.push_back({market, model_status::orderable, {}, {}});
   value_group trim{"trim", group_kind::trim, {}, group_choice::exactly_one, {}};
   value_group options{"options", group_kind::options, {}, group_choice::any, {}};
