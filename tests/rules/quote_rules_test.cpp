@@ -929,6 +929,9 @@ TEST_CASE("the outlet goes on after the hand-over", "[quote][QUO-05][QUO-06][QUO
   CHECK(said(show.run(section_of(id, basket_section::delivery, one_line("Plaque", 50)))) ==
         "outlet_completes_section@section");
 
+  section_value nameless = one_line("", 50);
+  CHECK(said(show.run(section_of(id, basket_section::delivery, nameless), at_outlet)) ==
+        "basket_value_missing@value.lines.0.label");
   section_value trade_in;
   trade_in.make = "Peugeot";
   trade_in.model = "208";
