@@ -17,7 +17,7 @@
  * caller's to free; every *_free and *_close takes NULL. Text is (data, size) in UTF-8, both ways, and need not end in
  * NUL. Nothing is global, nothing needs to be initialised; no exception, abort or output leaves the library.
  * Structs that begin with `struct_size` grow at their end only. The caller sets it to the size in its header: an older
- * and shorter one is filled in as far as it reaches, what a newer one has beyond the library's becomes zeros. The others
+ * and shorter one is filled in as far as it reaches, what a newer one has beyond the library's becomes zero. The others
  * never change.
  * Thread safety: a dk_desk may be used from any thread; dk_text and dk_error are immutable. */
 #ifndef DEALERKIT_H

@@ -419,7 +419,7 @@ struct quality_line {
   friend bool operator==(const quality_line&, const quality_line&) = default;
 };
 
-/// The data quality of the actor's legal entity, per user and day of the outlet's time zone (CON-09), by day, then user.
+/// The data quality of the actor's legal entity per user and day of the outlet's time zone (CON-09), by day, then user.
 struct report_quality {
   struct reply_type {
     std::vector<quality_line> lines;

@@ -441,7 +441,7 @@ template <class = void>
   return step_revisited{step};
 }
 
-/// Decides to use the backup tool. Pure. `reasons`: those that the policy allows. Rules, in order: backup_reason_missing,
+/// Decides to use the backup tool. Pure. `reasons`: those of the policy. Rules, in order: backup_reason_missing,
 /// backup_reason_unknown (JRN-04), brand_without_backup_tool (NET-02).
 template <class = void>
 [[nodiscard]] inline result<backup_used> decide_backup(open_session in, backup_reason reason,
