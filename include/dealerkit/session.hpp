@@ -178,7 +178,7 @@ class linked_session {
   open_session opened_;
 };
 
-/// What a journey has become so far: a fleet request whatever else happened, an offer once a quote was opened, else what
+/// What a journey has become so far: a fleet request whatever happened, an offer once a quote was opened, else what
 /// the lead that was captured asks for, else what the backup tool was used for. Source: JRN-01.
 template <class = void>
 [[nodiscard]] inline journey_kind kind_of(const session& state, std::optional<lead_request> captured = {}) noexcept {
