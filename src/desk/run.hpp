@@ -182,7 +182,8 @@ answer<typename Command::reply_type> run_stored(desk::implementation& host, cons
 
   auto unit = writes ? host.ledger->write() : host.ledger->read();
   if (unit.failure().broken != rule::none) return refused_by_store<reply_type>(unit.failure());
-  work job{host, unit, context, host.policy_for(unit, traits::name), {}, {}, {}, {}, {}, {}, {}, {}, {}, false, false, false};
+  work job{host, unit, context, host.policy_for(unit, traits::name), {}, {}, {}, {}, {}, {}, {}, {}, {},
+           false, false, false};
   job.refused = context.found;
   form::check_envelope(context, job.refused);
   form::check(command, job.refused);
