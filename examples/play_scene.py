@@ -47,9 +47,13 @@ def show(step, reply):
             print("             %s %s: %s" % (one["rule"], one["field"] or "-", one["message"]))
 
 
+def name_of(folder):
+    return os.path.basename(os.path.normpath(folder))
+
+
 def play(shell, scene, folder):
     os.makedirs(folder, exist_ok=True)
-    store = os.path.join(folder, "first_scene.db")
+    store = os.path.join(folder, name_of(folder) + ".db")
     for leftover in ("", "-wal", "-shm"):
         if os.path.exists(store + leftover):
             os.remove(store + leftover)
@@ -81,7 +85,7 @@ def play(shell, scene, folder):
 
 def main():
     shell, scene, folder = sys.argv[1:4]
-    print("The first scene: a stand in Brussels, one requests file, one store")
+    print("Scene %s: one requests file, one store" % name_of(folder))
     steps, refusals, wrong, store = play(shell, scene, folder)
     audit = json.loads(subprocess.run([shell, "verify", store], capture_output=True, text=True, check=True).stdout)
     rebuilt = json.loads(subprocess.run([shell, "rebuild", store], capture_output=True, text=True, check=True).stdout)

@@ -356,6 +356,127 @@ typedef struct dk_price_step {
 DK_API dk_status dk_price(const dk_line *lines, size_t line_count, const dk_discount *discounts, size_t discount_count,
                           dk_price_total *out, dk_price_step *steps, size_t *n);
 
+/* --- Cards: decisions without a store, pure, no allocation, any thread. Amounts are cents (points of a programme in
+ *     points), instants microseconds since 1970 in UTC. --- */
+
+/** How a card is used (CRD-03). Values are fixed. */
+enum { DK_MODE_FREE = 0, DK_MODE_SINGLE_USE = 1, DK_MODE_PERCENT_OF_INVOICE = 2 };
+/** What happens in DK_MODE_SINGLE_USE to what an invoice leaves over (CRD-22). Values are fixed. */
+enum { DK_LEFTOVER_FORFEIT = 0, DK_LEFTOVER_REFUSE = 1 };
+/** Whether the card has seen the invoice's number at this outlet (CRD-12). Values are fixed. */
+enum { DK_INVOICE_UNSEEN = 0, DK_INVOICE_SAME_VALUES = 1, DK_INVOICE_OTHER_VALUES = 2 };
+
+/** A card as a use sees it. Grows at the end only; start from DK_CARD_STATE_INIT. */
+typedef struct dk_card_state {
+  uint32_t struct_size;
+  int32_t mode;           /**< DK_MODE_… */
+  int64_t balance;        /**< what is left, held value included */
+  int64_t held;           /**< reserved by holds that stand at the instant (CRD-21) */
+  int64_t percent_units;  /**< the percentage is percent_units / 10^percent_scale */
+  int32_t percent_scale;
+  int32_t leftover;       /**< DK_LEFTOVER_… */
+  int64_t valid_from;     /**< the first instant of its first day */
+  int64_t valid_until;    /**< the first instant after its last day */
+  int32_t works_here;     /**< 1: the outlet issued it or is a partner (CRD-09) */
+  int32_t cancelled;
+  int32_t invoice;        /**< DK_INVOICE_… */
+  int32_t reserved;
+} dk_card_state;
+#define DK_CARD_STATE_INIT \
+  { (uint32_t)sizeof(dk_card_state), 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0 }
+
+/** What is asked of a card. Start from DK_CARD_USE_INIT. */
+typedef struct dk_card_use {
+  uint32_t struct_size;
+  int32_t has_discount; /**< 1: `discount` is wanted; 0: what the mode gives */
+  int64_t invoice;      /**< tax included */
+  int64_t discount;
+  int64_t at;
+} dk_card_use;
+#define DK_CARD_USE_INIT \
+  { (uint32_t)sizeof(dk_card_use), 0, 0, 0, 0 }
+
+/** What a use takes. Start from DK_CARD_USED_INIT. */
+typedef struct dk_card_used {
+  uint32_t struct_size;
+  uint32_t rule;      /**< DK_RULE_… where it is refused, else 0 */
+  int64_t discount;
+  int64_t forfeited;
+  int64_t balance;    /**< afterwards; as it was where it is refused */
+  int32_t repeated;   /**< 1: the same invoice with the same values: nothing more is taken (CRD-12) */
+  int32_t reserved;
+} dk_card_used;
+#define DK_CARD_USED_INIT \
+  { (uint32_t)sizeof(dk_card_used), 0, 0, 0, 0, 0, 0 }
+
+/** Decides a use (CRD-09, CRD-11, CRD-12, CRD-21, CRD-22). All pointers are borrowed for the call. Returns DK_OK,
+ *  DK_E_REFUSED (ask `out->rule`), or DK_E_ARGUMENT (NULL, a struct of an unknown size, a number that is not of its list,
+ *  a negative balance, more held than there is). Since 0.1. */
+DK_API dk_status dk_card_decide_use(const dk_card_state *state, const dk_card_use *use, dk_card_used *out);
+
+/** By the euro, or by multiples of the cumulated spending (LOY-03). Values are fixed. */
+enum { DK_EARNING_KITTY = 0, DK_EARNING_TRANCHE = 1 };
+/** What is earned (LOY-08). Values are fixed. */
+enum { DK_UNIT_EUR = 0, DK_UNIT_POINTS = 1 };
+
+/** A loyalty account at the instant of a purchase. Start from DK_LOYALTY_STATE_INIT. */
+typedef struct dk_loyalty_state {
+  uint32_t struct_size;
+  int32_t reserved;
+  int64_t balance;   /**< of credits that have not expired */
+  int64_t debt;      /**< LOY-13 */
+  int64_t cumulated; /**< cents spent in the programme's year (LOY-05) */
+} dk_loyalty_state;
+#define DK_LOYALTY_STATE_INIT \
+  { (uint32_t)sizeof(dk_loyalty_state), 0, 0, 0, 0 }
+
+/** How a programme earns. Start from DK_LOYALTY_TERMS_INIT. */
+typedef struct dk_loyalty_terms {
+  uint32_t struct_size;
+  int32_t earning;     /**< DK_EARNING_… */
+  int32_t unit;        /**< DK_UNIT_… */
+  int32_t rate_scale;
+  int64_t rate_units;  /**< kitty: rate_units / 10^rate_scale units for each euro */
+  int64_t tranche;     /**< tranche: the multiple, in cents */
+  int64_t advantage;   /**< tranche: units for each multiple */
+  int64_t minimum;     /**< kitty: smallest invoice that earns, in cents (LOY-04) */
+} dk_loyalty_terms;
+#define DK_LOYALTY_TERMS_INIT \
+  { (uint32_t)sizeof(dk_loyalty_terms), 0, 0, 0, 0, 0, 0, 0 }
+
+/** A purchase. Start from DK_LOYALTY_PURCHASE_INIT. */
+typedef struct dk_loyalty_purchase {
+  uint32_t struct_size;
+  int32_t earn;      /**< 1: it earns */
+  int64_t amount;    /**< of the invoice, tax included, in cents */
+  int64_t base;      /**< what earning is counted on, where `has_base` is 1; else the amount less a deduction in euros */
+  int64_t deduct;    /**< units of advantage to use */
+  int32_t has_base;
+  int32_t reserved;
+} dk_loyalty_purchase;
+#define DK_LOYALTY_PURCHASE_INIT \
+  { (uint32_t)sizeof(dk_loyalty_purchase), 1, 0, 0, 0, 0, 0 }
+
+/** What a purchase moves. Start from DK_LOYALTY_MOVED_INIT. */
+typedef struct dk_loyalty_moved {
+  uint32_t struct_size;
+  uint32_t rule;        /**< DK_RULE_… where it is refused, else 0 */
+  int64_t deducted;
+  int64_t base;
+  int64_t earned;       /**< a debt is filled out of it first */
+  int64_t debt_filled;
+  int64_t balance;      /**< afterwards, as the next two; as they were where it is refused */
+  int64_t debt;
+  int64_t cumulated;
+} dk_loyalty_moved;
+#define DK_LOYALTY_MOVED_INIT \
+  { (uint32_t)sizeof(dk_loyalty_moved), 0, 0, 0, 0, 0, 0, 0, 0 }
+
+/** Decides a transaction: deduct first, then earn (LOY-03 to LOY-05, LOY-10, LOY-13). All pointers are borrowed for the
+ *  call. Returns as dk_card_decide_use(). Since 0.1. */
+DK_API dk_status dk_loyalty_decide(const dk_loyalty_state *state, const dk_loyalty_terms *terms,
+                                   const dk_loyalty_purchase *purchase, dk_loyalty_moved *out);
+
 #ifdef __cplusplus
 }
 #endif

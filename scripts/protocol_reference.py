@@ -22,10 +22,11 @@ root = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), 
 page_file = "docs/protocol.md"
 data_file = "docs/protocol_verbs.json"
 titles_file = "include/dealerkit/rule_book.def"
-verb_files = ("checks", "network", "customers", "catalogs", "quotes", "leads", "audit")  # in the order of verbs.def
+verb_files = ("checks", "network", "customers", "catalogs", "quotes", "leads", "cards", "audit")  # in the order of verbs.def
 group_titles = {"checks": "Checks", "network": "Network and policies", "customers": "Customers and consents",
                 "catalogs": "Catalogues and configurations", "quotes": "Quotes and the show",
-                "leads": "Leads and devices", "audit": "Audit and outbox"}
+                "leads": "Leads and devices",
+                "cards": "Discount cards, loyalty, settlement", "audit": "Audit and outbox"}
 width = 110
 longest = 1000  # text of a reply that is shown whole
 

@@ -11,6 +11,8 @@
 #include "dealerkit/consent.hpp"
 #include "dealerkit/core/fields.hpp"
 #include "dealerkit/customer.hpp"
+#include "dealerkit/loyalty.hpp"
+#include "dealerkit/settlement.hpp"
 #include "dealerkit/lead.hpp"
 #include "dealerkit/show.hpp"
 
@@ -26,6 +28,11 @@ struct policy {
   lead_terms lead;
   // The show.
   show_terms show;
+  // Cards.
+  card_terms card;
+  loyalty_terms loyalty;
+  settlement_terms settlement;
+  wallet_terms wallet;
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
@@ -36,6 +43,11 @@ struct policy {
     field("lead", &policy::lead);
     // The show.
     field("show", &policy::show);
+    // Cards.
+    field("card", &policy::card);
+    field("loyalty", &policy::loyalty);
+    field("settlement", &policy::settlement);
+    field("wallet", &policy::wallet);
   }
   friend bool operator==(const policy&, const policy&) = default;
 };
@@ -49,6 +61,10 @@ template <class = void>
   if (const auto fine = check_terms(terms.lead); !fine.ok()) return fine;
   // The show.
   if (const auto fine = check_terms(terms.show); !fine.ok()) return fine;
+  // Cards.
+  if (const auto fine = check_terms(terms.card); !fine.ok()) return fine;
+  if (const auto fine = check_terms(terms.loyalty); !fine.ok()) return fine;
+  if (const auto fine = check_terms(terms.settlement); !fine.ok()) return fine;
   return accepted{};
 }
 

@@ -9,15 +9,18 @@ from dealerkit import _native
 from dealerkit._record import Record, read_instant, record, write
 from dealerkit.answer import Refused
 from dealerkit.audit import AuditArea, AuditReport, OutboxArea
+from dealerkit.card import CardArea
 from dealerkit.catalog import CatalogArea
 from dealerkit.configuration import ConfigurationArea
 from dealerkit.consent import ConsentArea
 from dealerkit.customer import CustomerArea
 from dealerkit.lead import DeviceArea, LeadArea
+from dealerkit.loyalty import LoyaltyArea
 from dealerkit.network import NetworkArea
 from dealerkit.policy import PolicyArea
 from dealerkit.quote import QuoteArea
 from dealerkit.session import SessionArea
+from dealerkit.settlement import SettlementArea
 from dealerkit.show import ShowArea
 from dealerkit.voucher import VoucherArea
 
@@ -319,6 +322,48 @@ class DeskView:
         1
         """
         return ShowArea(self)
+
+    @property
+    def cards(self) -> CardArea:
+        """Discount cards and their operations.
+
+        Returns:
+            The area.
+
+        >>> import dealerkit as dk
+        >>> desk, card = dk.example_card()
+        >>> desk.cards.lookup(code=card.code).card.status
+        'active'
+        """
+        return CardArea(self)
+
+    @property
+    def loyalty(self) -> LoyaltyArea:
+        """Loyalty programmes and their cards.
+
+        Returns:
+            The area.
+
+        >>> import dealerkit as dk
+        >>> desk, card = dk.example_loyalty_card()
+        >>> desk.loyalty.lookup(code=card.code).card.unit
+        'eur'
+        """
+        return LoyaltyArea(self)
+
+    @property
+    def settlement(self) -> SettlementArea:
+        """Claims of co-funded cards, and how they are paid.
+
+        Returns:
+            The area.
+
+        >>> import dealerkit as dk
+        >>> desk, claim = dk.example_claim()
+        >>> claim.status
+        'pending'
+        """
+        return SettlementArea(self)
 
     @property
     def audit(self) -> AuditArea:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
+from dealerkit.card import Card, CardHolder
 from dealerkit.catalog import (
     Catalog,
     CatalogRule,
@@ -20,8 +21,10 @@ from dealerkit.catalog import (
 from dealerkit.customer import Customer
 from dealerkit.desk import Desk, DeskView
 from dealerkit.lead import Lead, LeadPerson
+from dealerkit.loyalty import LoyaltyCard, ProgrammeTerms
 from dealerkit.network import Address, GeoPoint, LegalEntity, Outlet, RoleGrant, User, WorkShare
 from dealerkit.quote import VehicleChoice
+from dealerkit.settlement import Claim
 
 
 def example_desk() -> DeskView:
@@ -271,3 +274,90 @@ def example_quote() -> tuple[DeskView, str]:
         catalog="show_2024", model="ds_3", choices=("trim.etoile", "engine.petrol", "wheels.w16")
     )
     return stand, stand.quotes.open(session=session, configuration=wanted, outlet="0011960-000").quote
+
+
+def _workshop() -> DeskView:
+    desk = Desk(preset="exclusive_card_fr", seed=1)
+    view = desk.acting(at=datetime(2024, 1, 12, 10, tzinfo=timezone(timedelta(hours=1))))
+    lyon = Address(street="2 rue Basse", postal_code="69001", city="Lyon", country="FR")
+    paris = Address(street="1 rue Haute", postal_code="75001", city="Paris", country="FR")
+    view.network.load(
+        legal_entities=[
+            LegalEntity(id="HQ", vat="FR40303265045", name="Brand One"),
+            LegalEntity(id="E1", vat="FR83404833048", name="Garage One"),
+        ],
+        outlets=[
+            Outlet(code="0000001", site="000", entity="HQ", record_type="dealer", name="Brand One", brands=("AC",),
+                   address=paris, time_zone="Europe/Paris"),
+            Outlet(code="0011960", site="000", entity="E1", name="Garage One", brands=("AC",), address=lyon,
+                   time_zone="Europe/Paris"),
+        ],
+        users=[
+            User(id="HQ.d001", entity="HQ", roles=(RoleGrant(role="headquarters"),)),
+            User(id="E1.d001", entity="E1", roles=(RoleGrant(role="service_manager"),)),
+        ],
+    )
+    return view.acting(user="E1.d001", outlet="0011960-000")
+
+
+def _zoe() -> CardHolder:
+    return CardHolder(last_name="Dubois", first_name="Zoé", email="zoe@example.fr", mobile="06 12 34 56 78")
+
+
+def example_card() -> tuple[DeskView, Card]:
+    """Opens a workshop's desk in memory with one discount card, for trying things out.
+
+    Returns:
+        A view that acts as `E1.d001`, a service manager, at `0011960-000` on 12 January 2024; and the card: 50 euros, of
+        which each invoice takes 20 percent. The policy is `exclusive_card_fr`.
+
+    >>> import dealerkit as dk
+    >>> desk, card = dk.example_card()
+    >>> card.mode, card.balance
+    ('percent_of_invoice', Decimal('50.00'))
+    """
+    desk = _workshop()
+    operation = desk.cards.prepare_operation(
+        name="Winter check", mode="percent_of_invoice", percent="20", amount="50", validity_days=365,
+        reminders=[200, 300], partners=[],
+    )
+    card = desk.cards.create(vin="VF7NCBHXB12345678", operation=operation.id, customer=_zoe(), share_with_brand=False)
+    return desk, card
+
+
+def example_loyalty_card() -> tuple[DeskView, LoyaltyCard]:
+    """Opens the desk of `example_card()` with a loyalty programme and one of its cards, for trying things out.
+
+    Returns:
+        The view, and a card without a balance of a programme that earns 5 cents for each euro.
+
+    >>> import dealerkit as dk
+    >>> desk, card = dk.example_loyalty_card()
+    >>> card.name
+    'Zoé Dubois'
+    """
+    desk = _workshop()
+    desk.loyalty.define_programme(terms=ProgrammeTerms(earning="kitty", unit="eur", rate=Decimal("0.05")))
+    return desk, desk.loyalty.create_card(customer=_zoe(), share_with_brand=False)
+
+
+def example_claim() -> tuple[DeskView, Claim]:
+    """Opens a desk in memory where a use of a co-funded card has made a claim, for trying things out.
+
+    Returns:
+        A view that acts as `HQ.d001`, of the brand's headquarters, and the claim: half of a discount of 32.10 euros.
+
+    >>> import dealerkit as dk
+    >>> desk, claim = dk.example_claim()
+    >>> claim.amount
+    Decimal('16.05')
+    """
+    desk = _workshop()
+    brand = desk.acting(user="HQ.d001", outlet="0000001-000")
+    operation = brand.cards.prepare_operation(
+        name="Spring", mode="free", scope="national", brand="AC", amount="100", validity_days=90, cofunding_percent="50"
+    )
+    card = desk.cards.create(vin="VF7NCBHXB12345678", operation=operation.id, customer=_zoe(), share_with_brand=False)
+    card.use(invoice="F-1", amount="80.00", discount="32.10")
+    desk.network.set_bank(outlet="0011960-000", iban="FR1420041010050500013M02606")
+    return brand, brand.settlement.claims().claims[0]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from typing import Any
 
-    from dealerkit.words import Preset
+    from dealerkit.words import Leftover, Preset
 
 
 @record
@@ -101,6 +101,71 @@ class LeadTerms(Record):
     alerts_sales_team: bool = False
     backup_reasons: tuple[str, ...] = ()
     tools: tuple[LeadToolTerms, ...] = ()
+
+
+@record
+class CardTerms(Record):
+    """What a policy says about discount cards: bounds in whole euros and days, and where forms and cards are found.
+
+    >>> import dealerkit as dk
+    >>> dk.CardTerms().amount_max, dk.CardTerms().leftover
+    (10000, 'forfeit')
+    """
+
+    amount_min: int = 1
+    amount_max: int = 10_000
+    validity_days_max: int = 3650
+    batch_min: int = 2
+    batch_max: int = 250
+    leftover: Leftover = "forfeit"
+    form_url: str = "https://cards.example/form/"
+    card_url: str = "https://cards.example/card/"
+
+
+@record
+class LoyaltyTerms(Record):
+    """The bounds of loyalty programmes.
+
+    >>> import dealerkit as dk
+    >>> dk.LoyaltyTerms().validity_days_max
+    3650
+    """
+
+    validity_days_max: int = 3650
+    rewards_max: int = 50
+
+
+@record
+class SettlementTerms(Record):
+    """Who pays claims, and after how many days (STL-02, STL-06).
+
+    >>> import dealerkit as dk
+    >>> dk.SettlementTerms().wait_days
+    8
+    """
+
+    wait_days: int = 8
+    payer_name: str = ""
+    payer_iban: str = ""
+    payer_bic: str = ""
+
+
+@record
+class WalletTerms(Record):
+    """What wallet forms say of who issues them (CRD-18).
+
+    >>> import dealerkit as dk
+    >>> dk.WalletTerms().google_class
+    'card'
+    """
+
+    organization: str = "Example"
+    pass_type_identifier: str = "pass.example.card"
+    team_identifier: str = "EXAMPLE000"
+    google_issuer: str = "0000000000000000000"
+    google_class: str = "card"
+    background: str = "rgb(24,32,48)"
+    foreground: str = "rgb(255,255,255)"
 
 
 @record
@@ -196,6 +261,10 @@ class Policy(Answered):
     consent: ConsentTerms = ConsentTerms()
     lead: LeadTerms = LeadTerms()
     show: ShowTerms = ShowTerms()
+    card: CardTerms = CardTerms()
+    loyalty: LoyaltyTerms = LoyaltyTerms()
+    settlement: SettlementTerms = SettlementTerms()
+    wallet: WalletTerms = WalletTerms()
 
 
 @record

@@ -10,11 +10,17 @@ __all__ = [
     "BackupReason",
     "BackupTool",
     "BrandFamily",
+    "CardMode",
+    "CardState",
+    "ClaimState",
     "CodeKind",
     "CodePlace",
+    "Earning",
+    "ExpiryRule",
     "FilterOperator",
     "GroupChoice",
     "GroupKind",
+    "InvoicePurpose",
     "JourneyKind",
     "Kind",
     "LeadActivity",
@@ -24,19 +30,25 @@ __all__ = [
     "LeadStatus",
     "LeadTab",
     "LeadTool",
+    "Leftover",
+    "LoyaltyUnit",
     "Message",
     "ModelStatus",
+    "OperationScope",
     "OutletKind",
     "PaymentWay",
     "PhoneForm",
     "Preset",
     "QuoteState",
     "ReferralTarget",
+    "RunState",
     "Section",
+    "TierBasis",
     "TrackedNumber",
     "VehicleKind",
     "VinRegion",
     "VoucherState",
+    "WalletKind",
     "WorkDomain",
 ]
 
@@ -45,14 +57,20 @@ Answer = Literal["yes", "no", "not_asked"]
 BackupReason = Literal["none", "no_time", "main_tool_down", "keep_me_informed"]
 BackupTool = Literal["none", "collect", "plus"]
 BrandFamily = Literal["none", "xP", "xF"]
+CardMode = Literal["free", "single_use", "percent_of_invoice"]
+CardState = Literal["not_yet_valid", "active", "empty", "expired", "cancelled"]
+ClaimState = Literal["pending", "in_run", "paid", "rejected", "cancelled"]
 CodeKind = Literal["none", "voucher", "promotion"]
 CodePlace = Literal["basket", "outlet"]
+Earning = Literal["kitty", "tranche"]
+ExpiryRule = Literal["per_credit", "whole_balance"]
 FilterOperator = Literal[
     "equals", "eq", "=", "not_equals", "ne", "!=", "less", "lt", "<", "at_most", "le", "<=", "greater", "gt", ">",
     "at_least", "ge", ">=", "in",
 ]
 GroupChoice = Literal["exactly_one", "at_most_one", "any"]
 GroupKind = Literal["trim", "engine", "exterior_colour", "upholstery", "wheels", "packs", "options"]
+InvoicePurpose = Literal["after_sales", "new_vehicle", "parts", "accessories"]
 JourneyKind = Literal["undecided", "offer", "lead", "keep_me_informed", "fleet"]
 Kind = Literal["b2c", "b2b"]
 LeadActivity = Literal["VN", "VO", "PR", "SE", "FI", "ACC", "APV", "RH"]
@@ -64,6 +82,8 @@ LeadRequest = Literal["contact", "test_drive", "quote", "keep_me_informed"]
 LeadStatus = Literal["new", "to_treat", "in_progress", "treated"]
 LeadTab = Literal["commerce", "human_resources", "after_sales", "new_vehicles", "used_vehicles"]
 LeadTool = Literal["none", "collect", "plus", "quote"]
+Leftover = Literal["forfeit", "refuse"]
+LoyaltyUnit = Literal["eur", "points"]
 Message = Literal[
     "commercial_mail",
     "news",
@@ -83,12 +103,14 @@ Message = Literal[
     "profiling",
 ]
 ModelStatus = Literal["orderable", "unavailable", "keep_me_informed"]
+OperationScope = Literal["own", "national"]
 OutletKind = Literal["outlet", "dealer"]
 PaymentWay = Literal["cash", "finance", "leasing"]
 PhoneForm = Literal["national_9", "international", "any"]
 Preset = Literal["motor_show_be", "customer_first_fr", "bdc_qc", "vans_leads_fr", "exclusive_card_fr"]
 QuoteState = Literal["draft", "issued", "sent", "reworked", "accepted", "expired", "withdrawn"]
 ReferralTarget = Literal["bank_specialist", "fleet_responsible"]
+RunState = Literal["open", "paid"]
 Section = Literal[
     "vehicle",
     "trade_in",
@@ -100,8 +122,10 @@ Section = Literal[
     "payment",
     "accessories",
 ]
+TierBasis = Literal["spending", "points"]
 TrackedNumber = Literal["none", "phone", "mobile"]
 VehicleKind = Literal["vp", "vu"]
 VinRegion = Literal["EU", "NA"]
 VoucherState = Literal["issued", "used", "expired"]
+WalletKind = Literal["apple", "google"]
 WorkDomain = Literal["any", "sales", "service", "parts", "human_resources"]

@@ -98,6 +98,40 @@ bool handle(work& job, const count_leads& command, count_leads::reply_type& repl
 bool handle(work& job, const enrol_device& command, enrol_device::reply_type& reply);
 bool handle(work& job, const sync_leads& command, sync_leads::reply_type& reply);
 
+// Discount cards, loyalty, settlement.
+bool handle(work& job, const prepare_operation& command, prepare_operation::reply_type& reply);
+bool handle(work& job, const list_operations& command, list_operations::reply_type& reply);
+bool handle(work& job, const create_card& command, card_reply& reply);
+bool handle(work& job, const create_cards& command, cards_reply& reply);
+bool handle(work& job, const look_up_card& command, look_up_card::reply_type& reply);
+bool handle(work& job, const use_card& command, use_reply& reply);
+bool handle(work& job, const cancel_card_use& command, card_reply& reply);
+bool handle(work& job, const hold_card& command, hold_card::reply_type& reply);
+bool handle(work& job, const capture_hold& command, use_reply& reply);
+bool handle(work& job, const release_hold& command, card_reply& reply);
+bool handle(work& job, const submit_form& command, card_reply& reply);
+bool handle(work& job, const send_reminders& command, send_reminders::reply_type& reply);
+bool handle(work& job, const make_wallet& command, make_wallet::reply_type& reply);
+bool handle(work& job, const draw_card& command, draw_card::reply_type& reply);
+bool handle(work& job, const define_programme& command, programme_reply& reply);
+bool handle(work& job, const end_programme& command, programme_reply& reply);
+bool handle(work& job, const show_liability& command, show_liability::reply_type& reply);
+bool handle(work& job, const create_loyalty_card& command, loyalty_card_reply& reply);
+bool handle(work& job, const create_loyalty_cards& command, create_loyalty_cards::reply_type& reply);
+bool handle(work& job, const transact_loyalty& command, transact_loyalty::reply_type& reply);
+bool handle(work& job, const look_up_loyalty& command, look_up_loyalty::reply_type& reply);
+bool handle(work& job, const correct_loyalty& command, loyalty_card_reply& reply);
+bool handle(work& job, const return_loyalty& command, return_loyalty::reply_type& reply);
+bool handle(work& job, const adjust_loyalty& command, loyalty_balance_reply& reply);
+bool handle(work& job, const cancel_loyalty& command, loyalty_balance_reply& reply);
+bool handle(work& job, const show_loyalty_balance& command, show_loyalty_balance::reply_type& reply);
+bool handle(work& job, const list_claims& command, list_claims::reply_type& reply);
+bool handle(work& job, const reject_claim& command, reject_claim::reply_type& reply);
+bool handle(work& job, const create_payment_run& command, run_reply& reply);
+bool handle(work& job, const mark_run_paid& command, run_reply& reply);
+bool handle(work& job, const report_cards& command, report_cards::reply_type& reply);
+bool handle(work& job, const export_run& command, export_run::reply_type& reply);
+
 /// A chain's report as the protocol shows it.
 [[nodiscard]] verify_audit::reply_type reply_of(const store::chain_report& report);
 bool handle(work& job, const verify_audit& command, verify_audit::reply_type& reply);

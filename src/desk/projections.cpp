@@ -282,6 +282,7 @@ void apply(store::unit& unit, const place& where, const customer_exported& event
 
 void apply(store::unit& unit, const place& where, const customer_erased_event& event) {
   forget_quotes_of(unit, where.record);
+  forget_holders(unit, where.record);
   apply_to_customer(unit, where, event);
 }
 

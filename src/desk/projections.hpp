@@ -10,13 +10,17 @@
 
 #include "dealerkit/core/identifier.hpp"
 #include "dealerkit/audit.hpp"
+#include "dealerkit/card.hpp"
 #include "dealerkit/catalog.hpp"
 #include "dealerkit/customer.hpp"
 #include "dealerkit/device.hpp"
 #include "dealerkit/lead.hpp"
+#include "dealerkit/loyalty.hpp"
 #include "dealerkit/network.hpp"
+#include "dealerkit/operation.hpp"
 #include "dealerkit/policy.hpp"
 #include "dealerkit/session.hpp"
+#include "dealerkit/settlement.hpp"
 #include "desk/codec.hpp"
 #include "store/ledger.hpp"
 
@@ -55,6 +59,21 @@ inline constexpr auto leads = store::collection{30};
 inline constexpr auto handovers = store::collection{31};  ///< whose and which identifier → the lead
 inline constexpr auto devices = store::collection{32};
 
+// Discount cards: 40-44.
+inline constexpr auto operations = store::collection{40};
+inline constexpr auto cards = store::collection{41};
+inline constexpr auto card_holders = store::collection{42};  ///< of loyalty cards too
+inline constexpr auto card_uses = store::collection{43};
+inline constexpr auto card_holds = store::collection{44};
+
+// Loyalty: 45-49.
+inline constexpr auto programmes = store::collection{45};
+inline constexpr auto loyalty_cards = store::collection{46};
+inline constexpr auto loyalty_transactions = store::collection{47};
+
+// Settlement: 50-54.
+inline constexpr auto claims = store::collection{50};
+inline constexpr auto payment_runs = store::collection{51};
 }  // namespace collections
 
 namespace indexes {
@@ -85,6 +104,30 @@ inline constexpr auto lead_email = store::index{30};
 inline constexpr auto lead_phone = store::index{31};
 inline constexpr auto lead_list = store::index{32};   ///< ordered: entity, instant → lead
 inline constexpr auto user_place = store::index{33};  ///< ordered: entity, outlet (or none: all) → user
+
+// Discount cards: 40-49.
+inline constexpr auto card_code = store::index{40};       ///< unique
+inline constexpr auto card_invoice = store::index{41};    ///< unique: card, outlet, number
+inline constexpr auto operation_form = store::index{42};  ///< unique
+inline constexpr auto form_email = store::index{43};      ///< unique: operation, address
+inline constexpr auto card_email = store::index{44};
+inline constexpr auto card_mobile = store::index{45};
+inline constexpr auto card_vin = store::index{46};
+inline constexpr auto card_name = store::index{47};
+inline constexpr auto card_reminder = store::index{48};   ///< ordered: entity, day, card
+inline constexpr auto card_customer = store::index{49};   ///< ordered: customer → card, of both kinds
+
+// Loyalty: 50-54.
+inline constexpr auto loyalty_code = store::index{50};      ///< unique
+inline constexpr auto loyalty_invoice = store::index{51};   ///< unique: card, number
+inline constexpr auto loyalty_outlet = store::index{52};    ///< ordered: outlet → card
+inline constexpr auto programme_outlet = store::index{53};  ///< ordered: outlet, start → programme
+
+// Settlement: 55-59.
+inline constexpr auto claim_entity = store::index{55};   ///< ordered: entity that gave the discount → claim
+inline constexpr auto claim_payer = store::index{56};    ///< ordered: entity of the operation → claim
+inline constexpr auto claim_due = store::index{57};      ///< ordered: payer, due day, claim; pending ones only
+inline constexpr auto card_entity = store::index{58};    ///< ordered: entity → card
 
 }  // namespace indexes
 
@@ -194,6 +237,17 @@ struct offer_counter {
     field("offers", &offer_counter::offers);
   }
   friend bool operator==(const offer_counter&, const offer_counter&) = default;
+};
+
+/// The card that a hold is of.
+struct hold_owner {
+  std::string card;
+
+  template <class Visitor>
+  static constexpr void fields(Visitor&& field) {
+    field("card", &hold_owner::card);
+  }
+  friend bool operator==(const hold_owner&, const hold_owner&) = default;
 };
 
 /// Loads a document; empty where there is none, or it cannot be read (then the unit has failed).
@@ -322,6 +376,32 @@ struct handover_place {
 /// Where a user can be found: once at each outlet of the record, and once at the entity itself.
 [[nodiscard]] std::vector<std::string> user_places(const user& person);
 
+// Cards, loyalty, settlement.
+void apply(store::unit&, const place&, const operation_prepared&);
+void apply(store::unit&, const place&, const form_card_given&);
+void apply(store::unit&, const place&, const card_created&);
+void apply(store::unit&, const place&, const card_completed&);
+void apply(store::unit&, const place&, const card_used&);
+void apply(store::unit&, const place&, const card_use_cancelled&);
+void apply(store::unit&, const place&, const card_held&);
+void apply(store::unit&, const place&, const card_hold_released&);
+void apply(store::unit&, const place&, const card_reminded&);
+void apply(store::unit&, const place&, const card_wallet_made&);
+void apply(store::unit&, const place&, const programme_defined&);
+void apply(store::unit&, const place&, const programme_ended&);
+void apply(store::unit&, const place&, const loyalty_card_created&);
+void apply(store::unit&, const place&, const loyalty_holder_changed&);
+void apply(store::unit&, const place&, const loyalty_moved_event&);
+void apply(store::unit&, const place&, const loyalty_taken_back&);
+void apply(store::unit&, const place&, const loyalty_adjusted&);
+void apply(store::unit&, const place&, const loyalty_wallet_made&);
+void apply(store::unit&, const place&, const claim_raised&);
+void apply(store::unit&, const place&, const claim_closed_event&);
+void apply(store::unit&, const place&, const payment_run_created&);
+void apply(store::unit&, const place&, const payment_run_paid&);
+/// Takes the holders of a customer's cards out of everything that is kept, before the customer is erased.
+void forget_holders(store::unit& unit, std::string_view customer);
+
 
 /// Calls `visit` with a value of the event type of this kind, so that stored events can be read; false where the kind
 /// is not known.
@@ -349,6 +429,13 @@ bool with_event_type(std::string_view kind, Visitor&& visit) {
          // Leads and devices.
          is(lead_captured{}) || is(lead_attached{}) || is(lead_models_added{}) || is(lead_transmitted{}) ||
          is(lead_erased_event{}) || is(lead_forgotten{}) || is(device_enrolled{}) ||
+         // Cards, loyalty, settlement.
+         is(operation_prepared{}) || is(form_card_given{}) || is(card_created{}) || is(card_completed{}) ||
+         is(card_used{}) || is(card_use_cancelled{}) || is(card_held{}) || is(card_hold_released{}) ||
+         is(card_reminded{}) || is(card_wallet_made{}) || is(programme_defined{}) || is(programme_ended{}) ||
+         is(loyalty_card_created{}) || is(loyalty_holder_changed{}) || is(loyalty_moved_event{}) ||
+         is(loyalty_taken_back{}) || is(loyalty_adjusted{}) || is(loyalty_wallet_made{}) || is(claim_raised{}) ||
+         is(claim_closed_event{}) || is(payment_run_created{}) || is(payment_run_paid{}) ||
          false;
 }
 

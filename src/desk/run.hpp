@@ -99,6 +99,12 @@ constexpr bool reads_form_first =
     std::is_same_v<Command, start_session> ||
     // Leads and devices.
     std::is_same_v<Command, capture_lead> || std::is_same_v<Command, sync_leads> ||
+    // Discount cards, loyalty, settlement.
+    std::is_same_v<Command, prepare_operation> || std::is_same_v<Command, create_card> ||
+    std::is_same_v<Command, create_cards> || std::is_same_v<Command, submit_form> ||
+    std::is_same_v<Command, define_programme> || std::is_same_v<Command, create_loyalty_card> ||
+    std::is_same_v<Command, create_loyalty_cards> || std::is_same_v<Command, use_card> ||
+    std::is_same_v<Command, capture_hold> ||
     false;
 
 // One violation a field, the first that was found; all in the order of the request's fields. A long list may have

@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "dealerkit/presets/presets.hpp"
 
@@ -29,20 +30,31 @@ std::array<std::uint8_t, 16> uuid_bytes(std::string_view text) noexcept {
   return id_of<desk>::parse(text).bytes();
 }
 
-std::array<std::uint8_t, 16> identifier_source::next(instant at) noexcept {
-  std::array<std::uint8_t, 16> made{};
-  if (seed_.has_value()) {
+void identifier_source::draw(std::uint8_t* bytes, std::size_t count) noexcept {
+  if (!seed_.has_value()) return randombytes_buf(bytes, count);
+  std::uint8_t input[16];
+  {
     const std::lock_guard lock(mutex_);
     ++made_;
-    std::uint8_t input[16];
     for (std::size_t i = 0; i < 8; ++i) {
       input[i] = static_cast<std::uint8_t>(*seed_ >> (8 * i));
       input[8 + i] = static_cast<std::uint8_t>(made_ >> (8 * i));
     }
-    crypto_generichash(made.data(), made.size(), input, sizeof input, nullptr, 0);
-  } else {
-    randombytes_buf(made.data(), made.size());
   }
+  std::uint8_t hash[16];
+  crypto_generichash(hash, sizeof hash, input, sizeof input, nullptr, 0);
+  std::memcpy(bytes, hash, count);
+}
+
+std::array<std::uint8_t, 8> identifier_source::bits() noexcept {
+  std::array<std::uint8_t, 8> made{};
+  draw(made.data(), made.size());
+  return made;
+}
+
+std::array<std::uint8_t, 16> identifier_source::next(instant at) noexcept {
+  std::array<std::uint8_t, 16> made{};
+  draw(made.data(), made.size());
   auto milliseconds = static_cast<std::uint64_t>(
       std::chrono::duration_cast<std::chrono::milliseconds>(at.time_since_epoch()).count());
   for (std::size_t i = 6; i-- > 0; milliseconds >>= 8) made[i] = static_cast<std::uint8_t>(milliseconds);
@@ -132,6 +144,8 @@ void work::explain(rule shaped_by, std::string_view text, named<std::string> num
 void work::explain(std::string_view identifier, std::string_view text, named<std::string> numbers) {
   if (context.explain) because.push_back({std::string(identifier), std::string(text), std::move(numbers)});
 }
+
+std::array<std::uint8_t, 8> work::random_bits() { return host.identifiers->bits(); }
 
 std::string work::new_identifier() { return uuid_text(host.identifiers->next(context.at)); }
 

@@ -67,8 +67,11 @@ class identifier_source {
  public:
   explicit identifier_source(std::optional<std::uint64_t> seed) noexcept : seed_(seed) {}
   [[nodiscard]] std::array<std::uint8_t, 16> next(instant at) noexcept;
+  /// 64 bits, random or repeatable in the same way: what codes are made of.
+  [[nodiscard]] std::array<std::uint8_t, 8> bits() noexcept;
 
  private:
+  void draw(std::uint8_t* bytes, std::size_t count) noexcept;  // 16 at most
   std::mutex mutex_;
   std::optional<std::uint64_t> seed_;
   std::uint64_t made_ = 0;
@@ -137,6 +140,8 @@ struct work {
 
   [[nodiscard]] const std::string& entity() const noexcept { return acting_entity; }
   [[nodiscard]] std::string new_identifier();
+  /// 64 random bits, of the operating system or of the desk's seed.
+  [[nodiscard]] std::array<std::uint8_t, 8> random_bits();
 
   /// Appends an event of a record and brings its projections up to date.
   template <class Event>

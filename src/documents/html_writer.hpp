@@ -112,6 +112,8 @@ class html_writer {
   void text(std::string_view content) { append_escaped(out_, content); }
   /// A text of the program, as it is.
   void raw(literal content) { out_ += content.view(); }
+  /// A picture that the program drew, as it is: SVG without anybody's text.
+  void picture(std::string_view svg) { out_ += svg; }
   /// A colour as `#rrggbb`.
   void append_colour(std::uint32_t value);
   /// A text as a string of a style sheet, quotes included: everything but letters and digits is

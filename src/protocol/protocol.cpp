@@ -45,7 +45,7 @@ const std::vector<verb_entry>& table() {
   // Made at the first call and never taken down: a desk may outlive the statics of its host.
   static const auto* const entries = new std::vector<verb_entry>([] {
     std::vector<verb_entry> all = check_verbs();
-    for (auto* group : {&network_verbs, &customer_verbs, &catalog_verbs, &quote_verbs, &lead_verbs}) {
+    for (auto* group : {&network_verbs, &customer_verbs, &catalog_verbs, &quote_verbs, &lead_verbs, &card_verbs}) {
       auto more = (*group)();
       all.insert(all.end(), more.begin(), more.end());
     }

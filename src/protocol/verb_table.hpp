@@ -43,6 +43,7 @@ struct verb_entry {
 [[nodiscard]] std::vector<verb_entry> catalog_verbs();
 [[nodiscard]] std::vector<verb_entry> quote_verbs();
 [[nodiscard]] std::vector<verb_entry> lead_verbs();
+[[nodiscard]] std::vector<verb_entry> card_verbs();
 
 /// Writes `{"refused":[…]}`.
 void write_refused(std::string& out, const std::vector<violation>& refused, const json::presentation& how);

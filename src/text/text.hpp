@@ -66,6 +66,14 @@ void name_sort_key(std::string_view name, std::string& out);
 /// may have more parts (`fr-BE`); an unknown or malformed one counts as none.
 [[nodiscard]] std::string upper(std::string_view text, std::string_view language);
 
+/// Bytes of a file as UTF-8. A byte order mark says what they are (UTF-8, UTF-16); without one they
+/// are UTF-16 where every second byte of the beginning is zero, UTF-8 where they can be, and
+/// Windows-1252 else, of which every byte is a character.
+[[nodiscard]] std::string to_utf8(std::string_view bytes);
+
+/// The text with its letters' accents taken off: `Liège` is `Liege`, `Strauß` is `Strauss`.
+[[nodiscard]] std::string without_accents(std::string_view utf8);
+
 /// The text for word_prefix (NET-05): lower-case, without accents, ligatures opened, every run of
 /// blanks and punctuation one blank. `Île-de-France` gives `ile de france`.
 [[nodiscard]] std::string search_fold(std::string_view text);

@@ -284,6 +284,152 @@ static void test_typed_checks(void) {
   CHECK(dk_match_names(broken, nothing) == 0);
 }
 
+static void test_card_uses(void) {
+  dk_card_state card = DK_CARD_STATE_INIT;
+  dk_card_use use = DK_CARD_USE_INIT;
+  dk_card_used used = DK_CARD_USED_INIT;
+  struct {
+    dk_card_state state;
+    int64_t more;
+  } later;
+  card.balance = 5000;
+  card.valid_until = 100;
+  use.invoice = 8000;
+  CHECK(dk_card_decide_use(&card, &use, &used) == DK_OK && used.rule == 0 && used.discount == 5000);
+  CHECK(used.forfeited == 0 && used.balance == 0 && used.repeated == 0);
+  use.has_discount = 1;
+  use.discount = 1200;
+  CHECK(dk_card_decide_use(&card, &use, &used) == DK_OK && used.discount == 1200 && used.balance == 3800);
+  use.has_discount = 0;
+  card.mode = DK_MODE_PERCENT_OF_INVOICE;
+  card.percent_units = 125; /* 12.5 % */
+  card.percent_scale = 1;
+  use.invoice = 12345;
+  CHECK(dk_card_decide_use(&card, &use, &used) == DK_OK && used.discount == 1543 && used.balance == 3457);
+  card.mode = DK_MODE_SINGLE_USE;
+  use.invoice = 3000;
+  CHECK(dk_card_decide_use(&card, &use, &used) == DK_OK && used.forfeited == 2000 && used.balance == 0);
+  card.leftover = DK_LEFTOVER_REFUSE;
+  CHECK(dk_card_decide_use(&card, &use, &used) == DK_E_REFUSED && used.rule == DK_RULE_card_leftover_refused);
+  CHECK(used.balance == 5000 && used.discount == 0 && used.forfeited == 0);
+  card.invoice = DK_INVOICE_SAME_VALUES;
+  CHECK(dk_card_decide_use(&card, &use, &used) == DK_OK && used.repeated == 1 && used.balance == 5000);
+  card.invoice = DK_INVOICE_OTHER_VALUES;
+  CHECK(dk_card_decide_use(&card, &use, &used) == DK_E_REFUSED && used.rule == DK_RULE_invoice_already_used);
+  card.invoice = DK_INVOICE_UNSEEN;
+  use.at = 100;
+  CHECK(dk_card_decide_use(&card, &use, &used) == DK_E_REFUSED && used.rule == DK_RULE_card_expired);
+  use.at = 0;
+
+  CHECK(dk_card_decide_use(NULL, &use, &used) == DK_E_ARGUMENT);
+  CHECK(dk_card_decide_use(&card, NULL, &used) == DK_E_ARGUMENT);
+  CHECK(dk_card_decide_use(&card, &use, NULL) == DK_E_ARGUMENT);
+  card.struct_size--;
+  CHECK(dk_card_decide_use(&card, &use, &used) == DK_E_ARGUMENT);
+  card.struct_size++;
+  used.struct_size = 4;
+  CHECK(dk_card_decide_use(&card, &use, &used) == DK_E_ARGUMENT);
+  used.struct_size = sizeof used;
+  use.struct_size = 0;
+  CHECK(dk_card_decide_use(&card, &use, &used) == DK_E_ARGUMENT);
+  use.struct_size = sizeof use;
+  card.leftover = DK_LEFTOVER_FORFEIT;
+  later.state = card; /* of a caller that knows more: fine as long as it says nothing there */
+  later.state.struct_size = sizeof later;
+  later.more = 0;
+  CHECK(dk_card_decide_use(&later.state, &use, &used) == DK_OK && used.discount == 3000);
+  later.more = 1;
+  CHECK(dk_card_decide_use(&later.state, &use, &used) == DK_E_ARGUMENT);
+#define BAD(member, value, good)                                          \
+  card.member = (value);                                                  \
+  CHECK(dk_card_decide_use(&card, &use, &used) == DK_E_ARGUMENT);         \
+  card.member = (good)
+  BAD(mode, 3, DK_MODE_FREE);
+  BAD(mode, -1, DK_MODE_FREE);
+  BAD(leftover, 2, 0);
+  BAD(invoice, 3, 0);
+  BAD(balance, -1, 5000);
+  BAD(held, -1, 0);
+  BAD(held, 5001, 0);
+  BAD(percent_units, -1, 0);
+  BAD(percent_scale, 19, 0);
+#undef BAD
+  CHECK(dk_card_decide_use(&card, &use, &used) == DK_OK);
+}
+
+static void test_loyalty_decisions(void) {
+  dk_loyalty_state account = DK_LOYALTY_STATE_INIT;
+  dk_loyalty_terms terms = DK_LOYALTY_TERMS_INIT;
+  dk_loyalty_purchase purchase = DK_LOYALTY_PURCHASE_INIT;
+  dk_loyalty_moved moved = DK_LOYALTY_MOVED_INIT;
+  struct {
+    dk_loyalty_purchase purchase;
+    int64_t more;
+  } later;
+  terms.rate_units = 5;
+  terms.rate_scale = 2;
+  account.balance = 800;
+  account.debt = 300;
+  purchase.amount = 20000;
+  purchase.deduct = 800;
+  CHECK(dk_loyalty_decide(&account, &terms, &purchase, &moved) == DK_OK && moved.rule == 0);
+  CHECK(moved.deducted == 800 && moved.base == 19200 && moved.earned == 960 && moved.debt_filled == 300);
+  CHECK(moved.balance == 660 && moved.debt == 0 && moved.cumulated == 19200);
+  purchase.deduct = 801;
+  CHECK(dk_loyalty_decide(&account, &terms, &purchase, &moved) == DK_E_REFUSED);
+  CHECK(moved.rule == DK_RULE_loyalty_deduction_exceeds_balance && moved.balance == 800 && moved.debt == 300);
+  purchase.deduct = 0;
+  terms.minimum = 20001;
+  CHECK(dk_loyalty_decide(&account, &terms, &purchase, &moved) == DK_OK && moved.earned == 0);
+  terms.minimum = 20000;
+  purchase.has_base = 1;
+  purchase.base = 10000;
+  CHECK(dk_loyalty_decide(&account, &terms, &purchase, &moved) == DK_OK && moved.earned == 500);
+  purchase.has_base = 0;
+  purchase.earn = 0;
+  CHECK(dk_loyalty_decide(&account, &terms, &purchase, &moved) == DK_OK && moved.earned == 0);
+  purchase.earn = 1;
+  terms.earning = DK_EARNING_TRANCHE;
+  terms.unit = DK_UNIT_POINTS;
+  terms.tranche = 10000;
+  terms.advantage = 8;
+  account.cumulated = 9999;
+  account.debt = 0;
+  purchase.amount = 1;
+  CHECK(dk_loyalty_decide(&account, &terms, &purchase, &moved) == DK_OK && moved.earned == 8);
+  CHECK(moved.cumulated == 10000 && moved.balance == 808);
+
+  CHECK(dk_loyalty_decide(NULL, &terms, &purchase, &moved) == DK_E_ARGUMENT);
+  CHECK(dk_loyalty_decide(&account, NULL, &purchase, &moved) == DK_E_ARGUMENT);
+  CHECK(dk_loyalty_decide(&account, &terms, NULL, &moved) == DK_E_ARGUMENT);
+  CHECK(dk_loyalty_decide(&account, &terms, &purchase, NULL) == DK_E_ARGUMENT);
+  later.purchase = purchase;
+  later.purchase.struct_size = sizeof later;
+  later.more = 0;
+  CHECK(dk_loyalty_decide(&account, &terms, &later.purchase, &moved) == DK_OK);
+  later.more = 1;
+  CHECK(dk_loyalty_decide(&account, &terms, &later.purchase, &moved) == DK_E_ARGUMENT);
+#define BAD(where, member, value, good)                                              \
+  (where).member = (value);                                                          \
+  CHECK(dk_loyalty_decide(&account, &terms, &purchase, &moved) == DK_E_ARGUMENT);    \
+  (where).member = (good)
+  BAD(account, struct_size, 4, sizeof account);
+  BAD(terms, struct_size, 0, sizeof terms);
+  BAD(purchase, struct_size, 8, sizeof purchase);
+  BAD(moved, struct_size, 8, sizeof moved);
+  BAD(account, balance, -1, 0);
+  BAD(account, debt, -1, 0);
+  BAD(account, cumulated, -1, 0);
+  BAD(terms, earning, 2, DK_EARNING_TRANCHE);
+  BAD(terms, unit, -1, DK_UNIT_POINTS);
+  BAD(terms, tranche, 0, 10000);
+  BAD(terms, advantage, -1, 8);
+  BAD(terms, rate_units, -5, 5);
+  BAD(terms, rate_scale, 19, 2);
+#undef BAD
+  CHECK(dk_loyalty_decide(&account, &terms, &purchase, &moved) == DK_OK);
+}
+
 int main(int count, char **arguments) {
   test_versions();
   test_nothing_is_fine();
@@ -293,6 +439,8 @@ int main(int count, char **arguments) {
   test_schema();
   test_store(count > 1 ? arguments[1] : "c_api_test.db");
   test_typed_checks();
+  test_card_uses();
+  test_loyalty_decisions();
   printf("%d checks, %d failed\n", checks, failures);
   return failures == 0 && checks > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

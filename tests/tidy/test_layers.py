@@ -40,6 +40,8 @@ owners = (
     (r"simdjson|nlohmann/", "JSON", ("src/protocol/",)),
     (r"sodium", "libsodium", ("src/store/", "src/desk/")),
     (r"hpdf", "libharu", ("src/documents/",)),
+    (r"pugixml", "pugixml", ("src/exchange/",)),
+    (r"qrcodegen/", "qrcodegen", ("src/documents/",)),
     (r"boost/", "Boost", ("include/dealerkit/core/wide.hpp",)),
 )
 

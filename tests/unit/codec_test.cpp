@@ -267,7 +267,10 @@ TEST_CASE("codec: facts and the personal part are apart, and together they are a
   CHECK(codec::bytes_of(changed, codec::part::facts).find(changed.after.holder.last_name) == std::string::npos);
   const auto contact = filled<contact_added>();
   CHECK(codec::bytes_of(contact, codec::part::facts).find(contact.contact.email) == std::string::npos);
-  for (const auto* kind : {"user_changed", "outlet_changed", "policy_loaded"}) {
+  const auto delivered = filled<card_created>();
+  CHECK(codec::bytes_of(delivered, codec::part::facts).find(delivered.holder.last_name) == std::string::npos);
+  for (const auto* kind : {"user_changed", "outlet_changed", "policy_loaded", "card_used", "loyalty_moved",
+                           "payment_run_created"}) {
     projections::with_event_type(kind, [](const auto& empty) {
       const auto full = filled<std::remove_cvref_t<decltype(empty)>>();
       CHECK(codec::bytes_of(full, codec::part::personal).empty());
@@ -288,6 +291,16 @@ TEST_CASE("codec: every stored type comes back as it was", "[codec]") {
   check_type<projections::catalog_head>("catalog_head");
   check_type<catalog>("catalog");
   check_type<configured_vehicle>("configured_vehicle");
+  check_type<operation>("operation");
+  check_type<card>("card");
+  check_type<card_holder>("card_holder");
+  check_type<card_use_record>("card_use_record");
+  check_type<projections::hold_owner>("hold_owner");
+  check_type<programme>("programme");
+  check_type<loyalty_card>("loyalty_card");
+  check_type<loyalty_transaction>("loyalty_transaction");
+  check_type<claim>("claim");
+  check_type<payment_run>("payment_run");
   check_type<effect>("effect");
   check_type<reason>("reason");
   check_round_trip(filled<violation>());
@@ -582,6 +595,88 @@ const std::vector<frozen_event>& frozen_events() {
       {"voucher_redeemed",
        "011d01027433020888a0b5a297af870603027435040274360505fa0a455552",
        ""},
+      // Cards, loyalty, settlement.
+      {"operation_prepared",
+       "0166010274330202743403027435040101050274370602743807010108039a1102090401c4b4020a02011c0b0201200c03a61202"
+       "0d0201250e04037432310f100101020131020401e2b4020303743238100374323911010112013d1301401408c2a0b5a297af8706",
+       ""},
+      {"form_card_given",
+       "",
+       ""},
+      {"card_created",
+       "019b01010274330202743403027435040274360502743706027438070274390801010903ae11020a03c211020b01190c011c0d03"
+       "cab4020e03ccb4020f08a2a0b5a297af87061008a4a0b5a297af87061104037432301202012c13131201037432350201340308b6"
+       "a0b5a297af870614010115010116013c1701011801011908c2a0b5a297af87061a08c4a0b5a297af87061b01011c01481d01491e"
+       "014c",
+       "022201037434300203743431030374343204037434330503743434060374343507020101"},
+      {"card_completed",
+       "",
+       "0102743202027433"},
+      {"card_used",
+       "014b01027433020274340302743504027436050274370601100701010803743130090201180a01190b011c0c011d0d037431360e"
+       "037431370f012410037431391101011208aaa0b5a297af8706",
+       ""},
+      {"card_use_cancelled",
+       "01027432020105030108",
+       ""},
+      {"card_held",
+       "01110102743302010803088aa0b5a297af8706",
+       ""},
+      {"card_hold_released",
+       "01027432",
+       ""},
+      {"card_reminded",
+       "010104020101",
+       ""},
+      {"card_wallet_made",
+       "010101020101",
+       ""},
+      {"programme_defined",
+       "01ba01010274330202743403027435040274360592010102010102020101030401d61102040401fe1102050401a61202060401ce"
+       "120207012808040374323209037432330a037432340b15140101350203743238030401aa1402040401d214020c0401fa14020d01"
+       "010e0401f6b4020f1f1e0103743430020374343103040182b50204040186b5020503ea160206010110100f01037435300203ce17"
+       "020303e2170211016912010106039ab5020704019eb5020808f4a0b5a297af8706",
+       ""},
+      {"programme_ended",
+       "0103b0b402",
+       ""},
+      {"loyalty_card_created",
+       "017801027433020274340302743504027436050274370602743807027439080101091901111001011c02011d0308a0a0b5a297af"
+       "87060201210301240a09080103d6b40202012c0b09080103deb4020201340c01010d01010e01010f08bca0b5a297af87061008be"
+       "a0b5a297af87061109080103f0b402020145",
+       "022201037433370203743338030374333904037434300503743431060374343207020101"},
+      {"loyalty_holder_changed",
+       "",
+       "011c0102743302027434030274350402743605027437060274380702010102220103743132020374313303037431340403743135"
+       "0503743136060374313707020101"},
+      {"loyalty_moved",
+       "016f01027433020274340302743504010c05010d0601100701110801140901150a111001011c02011d0308a0a0b5a297af87060b"
+       "03ceb4020c037431380d0201280e037432310f03743232100100110101120901b4a0b5a297af87061308b6a0b5a297af87061403"
+       "e4b402150139160101",
+       ""},
+      {"loyalty_taken_back",
+       "0102743202010103010804010905010c",
+       ""},
+      {"loyalty_adjusted",
+       "010104020274330309018aa0b5a297af8706",
+       ""},
+      {"loyalty_wallet_made",
+       "010101020101",
+       ""},
+      {"claim_raised",
+       "0145010274330202743403027435040274360502743706027438070274390801140901010a03c4b4020b03c6b4020c037431340d"
+       "037431350e037431360f08a2a0b5a297af8706",
+       ""},
+      {"claim_closed",
+       "01010102027433",
+       ""},
+      {"payment_run_created",
+       "014a01027433020274340303b6b40204010c05010d060101071e1d010374313102037431320303743133040374313405011d0604"
+       "037431370808a4a0b5a297af87060908a6a0b5a297af8706",
+       ""},
+      {"payment_run_paid",
+       "010104",
+       ""},
   };
   return *events;
 }
@@ -599,6 +694,16 @@ const std::vector<frozen_event>& older_events() {
       {"policy_loaded",
        "014301027433021c01010902010103020101040101050403743131060100070101080100031f0113120103743138020101030201"
        "0104040374323302037432340303743235",
+       ""},
+      {"policy_loaded",
+       "01ed0201027433021c01010902010103020101040101050403743131060100070101080100031f01131201037431380201010302"
+       "010104040374323302037432340303743235042d01013502013803010104010105020101061b1a01010102020101030101040403"
+       "7434300501010601010702010105f80101100f010374343802037434390303743530021716010374353302040374353503037435"
+       "36040401da1802030a0901037436310202010104020101050284010602850107037436380803b61a0209028c010a161501037437"
+       "3302037437340303ae1b02040401c6b5020b8c018a01010101028101011b01010374383402037438350304037438370403743838"
+       "0503743839020301b5010312110103743934020401d21e02030401fa1e0204050474313030050474313031060474313032070301"
+       "d001080301d401090401c220020a0201010b04743131310c16150104743131340203ce21020302e8010404018a22020d04743131"
+       "39030101",
        ""},
   };
   return *events;

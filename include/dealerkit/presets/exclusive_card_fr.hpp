@@ -19,6 +19,9 @@ template <class = void>
                            {"partners", false, {}, {}},
                            {"share_with_brand", true, {}, {}}};
   made.consent.channel = "workshop";
+  made.settlement.payer_name = "Example Marque SAS";
+  made.settlement.payer_iban = "FR1420041010050500013M02606";
+  made.settlement.payer_bic = "PSSTFRPPPAR";
   return made;
 }
 

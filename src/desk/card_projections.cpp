@@ -1,0 +1,315 @@
+// How the events of cards change what is kept for questions.
+#include "desk/projections.hpp"
+#include "text/text.hpp"
+
+namespace dealerkit {
+inline namespace v1 {
+namespace projections {
+
+namespace {
+
+std::string lowered(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return lower;
+}
+
+// Calls `use(index, value)` for everything that a holder's card is found by.
+template <class Use>
+void for_each_value(std::string_view entity, const card_holder& holder, Use&& use) {
+  if (!holder.email.empty()) use(indexes::card_email, email_value(entity, holder.email));
+  if (!holder.mobile.empty()) use(indexes::card_mobile, phone_value(entity, holder.mobile));
+  if (!holder.vin.empty()) use(indexes::card_vin, joined(entity, holder.vin));
+  if (!holder.last_name.empty()) use(indexes::card_name, name_value(entity, holder.first_name, holder.last_name));
+}
+
+// Writes a holder and moves the index entries from the old values to the new ones. Of an erased person nothing is kept.
+void put_holder(store::unit& unit, std::string_view card, std::string_view entity, const store::subject_id& subject,
+                const std::optional<card_holder>& before, const card_holder& after) {
+  if (!unit.subject_alive(subject)) return;
+  if (before.has_value())
+    for_each_value(entity, *before, [&](store::index which, const std::string& value) {
+      unit.unindex_exact(which, value, card);
+    });
+  for_each_value(entity, after,
+                 [&](store::index which, const std::string& value) { unit.index_exact(which, value, card); });
+  save(unit, collections::card_holders, card, after, subject);
+}
+
+// Where the reminder that comes next stands: after the entity and its day (CRD-06).
+std::string reminder_key(const card& known) {
+  const auto number = static_cast<std::size_t>(known.reminders_due);
+  if (number >= known.reminders.size()) return {};
+  std::string day;
+  append_date(day, std::chrono::sys_days{known.valid_from} + std::chrono::days{known.reminders[number]});
+  return joined(known.entity, joined(day, known.id));
+}
+
+void put_card(store::unit& unit, const std::optional<card>& before, const card& after) {
+  const std::string old_key = before.has_value() ? reminder_key(*before) : std::string{};
+  const std::string new_key = reminder_key(after);
+  if (old_key != new_key) {
+    if (!old_key.empty()) unit.unindex_ordered(indexes::card_reminder, old_key, after.id);
+    if (!new_key.empty()) unit.index_ordered(indexes::card_reminder, new_key, after.id);
+  }
+  save(unit, collections::cards, after.id, after);
+}
+
+template <class Event>
+void apply_to_card(store::unit& unit, const place& where, const Event& event) {
+  list_event(unit, where);
+  const auto before = load<card>(unit, collections::cards, where.record);
+  if (before.has_value()) put_card(unit, before, evolve(*before, event, where.at));
+}
+
+std::string invoice_key(const card_use_record& use) { return joined(use.card, joined(use.outlet, use.invoice)); }
+
+}  // namespace
+
+void apply(store::unit& unit, const place& where, const operation_prepared& event) {
+  list_event(unit, where);
+  operation known = event.after;
+  known.last = where.at;
+  if (!known.form.empty() && !unit.claim_unique(indexes::operation_form, known.form, known.id)) return;
+  save(unit, collections::operations, where.record, known);
+}
+
+void apply(store::unit& unit, const place& where, const form_card_given&) {
+  list_event(unit, where);
+  auto known = load<operation>(unit, collections::operations, where.record);
+  if (!known.has_value()) return;
+  ++known->form_cards;
+  known->last = where.at;
+  save(unit, collections::operations, where.record, *known);
+}
+
+void apply(store::unit& unit, const place& where, const card_created& event) {
+  list_event(unit, where);
+  const card after = evolve(card{}, event, where.at);
+  if (!unit.claim_unique(indexes::card_code, after.code, after.id)) return;  // taken: the caller has refused it
+  put_card(unit, std::nullopt, after);
+  put_holder(unit, after.id, after.entity, where.subject, std::nullopt, event.holder);
+  unit.index_ordered(indexes::card_customer, after.customer, after.id);
+  unit.index_ordered(indexes::card_entity, after.entity, after.id);
+  if (after.from_form && unit.subject_alive(where.subject))
+    (void)unit.claim_unique(indexes::form_email, joined(after.operation, lowered(event.holder.email)), after.id);
+  if (auto from = load<operation>(unit, collections::operations, after.operation); from.has_value()) {
+    ++from->cards;
+    save(unit, collections::operations, after.operation, *from);
+  }
+}
+
+void apply(store::unit& unit, const place& where, const card_completed& event) {
+  apply_to_card(unit, where, event);
+  const auto known = load<card>(unit, collections::cards, where.record);
+  const auto before = load<card_holder>(unit, collections::card_holders, where.record);
+  if (!known.has_value() || !before.has_value()) return;
+  card_holder after = *before;
+  if (!event.mobile.empty()) after.mobile = event.mobile;
+  if (!event.vin.empty()) after.vin = event.vin;
+  put_holder(unit, where.record, known->entity, where.subject, before, after);
+}
+
+void apply(store::unit& unit, const place& where, const card_used& event) {
+  apply_to_card(unit, where, event);
+  (void)unit.claim_unique(indexes::card_invoice, invoice_key(event.use), event.use.id);
+  save(unit, collections::card_uses, event.use.id, event.use);
+}
+
+void apply(store::unit& unit, const place& where, const card_use_cancelled& event) {
+  apply_to_card(unit, where, event);
+  auto use = load<card_use_record>(unit, collections::card_uses, event.use);
+  if (!use.has_value()) return;
+  unit.release_unique(indexes::card_invoice, invoice_key(*use), use->id);
+  use->cancelled = true;
+  save(unit, collections::card_uses, event.use, *use);
+}
+
+void apply(store::unit& unit, const place& where, const card_held& event) {
+  apply_to_card(unit, where, event);
+  save(unit, collections::card_holds, event.hold.id, hold_owner{std::string(where.record)});
+}
+
+void apply(store::unit& unit, const place& where, const card_hold_released& event) {
+  apply_to_card(unit, where, event);
+}
+void apply(store::unit& unit, const place& where, const card_reminded& event) { apply_to_card(unit, where, event); }
+void apply(store::unit& unit, const place& where, const card_wallet_made& event) {
+  apply_to_card(unit, where, event);
+}
+
+void forget_holders(store::unit& unit, std::string_view customer) {
+  std::vector<std::string> cards;
+  unit.scan_ordered(indexes::card_customer, customer, customer, [&](std::string_view key, std::string_view id) {
+    if (key == customer) cards.emplace_back(id);
+    return true;
+  });
+  for (const auto& id : cards) {
+    const auto holder = load<card_holder>(unit, collections::card_holders, id);
+    if (!holder.has_value()) continue;
+    const auto discount = load<card>(unit, collections::cards, id);
+    const auto loyal = discount.has_value() ? std::nullopt : load<loyalty_card>(unit, collections::loyalty_cards, id);
+    const std::string& entity = discount.has_value() ? discount->entity : loyal.has_value() ? loyal->entity : id;
+    for_each_value(entity, *holder,
+                   [&](store::index which, const std::string& value) { unit.unindex_exact(which, value, id); });
+    if (discount.has_value() && discount->from_form)
+      unit.release_unique(indexes::form_email, joined(discount->operation, lowered(holder->email)), id);
+    unit.remove(collections::card_holders, id);
+  }
+}
+
+// --- Loyalty
+
+namespace {
+
+template <class Change>
+void change_loyalty(store::unit& unit, const place& where, Change&& change) {
+  list_event(unit, where);
+  auto known = load<loyalty_card>(unit, collections::loyalty_cards, where.record);
+  if (!known.has_value()) return;
+  save(unit, collections::loyalty_cards, where.record, change(std::move(*known)));
+}
+
+}  // namespace
+
+void apply(store::unit& unit, const place& where, const programme_defined& event) {
+  list_event(unit, where);
+  programme known = event.after;
+  known.last = where.at;
+  std::string start;
+  append_date(start, known.start);
+  unit.index_ordered(indexes::programme_outlet, joined(known.outlet, start), known.id);
+  save(unit, collections::programmes, where.record, known);
+}
+
+void apply(store::unit& unit, const place& where, const programme_ended& event) {
+  list_event(unit, where);
+  auto known = load<programme>(unit, collections::programmes, where.record);
+  if (!known.has_value()) return;
+  known->end = event.end;
+  known->last = where.at;
+  save(unit, collections::programmes, where.record, *known);
+}
+
+void apply(store::unit& unit, const place& where, const loyalty_card_created& event) {
+  list_event(unit, where);
+  const loyalty_card after = evolve(loyalty_card{}, event, where.at);
+  if (!unit.claim_unique(indexes::loyalty_code, after.code, after.id)) return;
+  save(unit, collections::loyalty_cards, after.id, after);
+  put_holder(unit, after.id, after.entity, where.subject, std::nullopt, event.holder);
+  unit.index_ordered(indexes::card_customer, after.customer, after.id);
+  unit.index_ordered(indexes::loyalty_outlet, after.outlet, after.id);
+}
+
+void apply(store::unit& unit, const place& where, const loyalty_holder_changed& event) {
+  change_loyalty(unit, where, [&](loyalty_card known) {
+    put_holder(unit, known.id, known.entity, where.subject, event.before, event.after);
+    return evolve(std::move(known), event, where.at);
+  });
+}
+
+void apply(store::unit& unit, const place& where, const loyalty_moved_event& event) {
+  change_loyalty(unit, where, [&](loyalty_card known) { return evolve(std::move(known), event, where.at); });
+  const auto& done = event.transaction;
+  (void)unit.claim_unique(indexes::loyalty_invoice, joined(done.card, done.invoice), done.id);
+  save(unit, collections::loyalty_transactions, done.id, done);
+}
+
+void apply(store::unit& unit, const place& where, const loyalty_taken_back& event) {
+  auto of = load<loyalty_transaction>(unit, collections::loyalty_transactions, event.transaction);
+  if (!of.has_value()) return list_event(unit, where);
+  change_loyalty(unit, where, [&](loyalty_card known) { return evolve(std::move(known), event, *of, where.at); });
+  of->returned += event.returned;
+  of->earned -= event.taken_back;
+  if (event.cancelled) {
+    of->cancelled = true;
+    unit.release_unique(indexes::loyalty_invoice, joined(of->card, of->invoice), of->id);
+  }
+  save(unit, collections::loyalty_transactions, of->id, *of);
+}
+
+void apply(store::unit& unit, const place& where, const loyalty_adjusted& event) {
+  change_loyalty(unit, where, [&](loyalty_card known) { return evolve(std::move(known), event, where.at); });
+}
+void apply(store::unit& unit, const place& where, const loyalty_wallet_made& event) {
+  change_loyalty(unit, where, [&](loyalty_card known) { return evolve(std::move(known), event, where.at); });
+}
+
+// --- Settlement
+
+namespace {
+
+std::string due_key(std::string_view payer, const claim& known) {
+  std::string day;
+  append_date(day, known.due_on);
+  return joined(payer, joined(day, known.id));
+}
+
+// The entity that pays: the one that prepared the operation.
+std::string payer_of(store::unit& unit, const claim& known) {
+  const auto from = load<operation>(unit, collections::operations, known.operation);
+  return from.has_value() ? from->entity : std::string{};
+}
+
+}  // namespace
+
+void apply(store::unit& unit, const place& where, const claim_raised& event) {
+  list_event(unit, where);
+  claim known = event.after;
+  known.last = where.at;
+  const std::string payer = payer_of(unit, known);
+  unit.index_ordered(indexes::claim_entity, known.entity, known.id);
+  unit.index_ordered(indexes::claim_payer, payer, known.id);
+  unit.index_ordered(indexes::claim_due, due_key(payer, known), known.id);
+  save(unit, collections::claims, where.record, known);
+}
+
+void apply(store::unit& unit, const place& where, const claim_closed_event& event) {
+  list_event(unit, where);
+  auto known = load<claim>(unit, collections::claims, where.record);
+  if (!known.has_value()) return;
+  unit.unindex_ordered(indexes::claim_due, due_key(payer_of(unit, *known), *known), known->id);
+  known->status = event.status;
+  known->reason = event.reason;
+  known->last = where.at;
+  save(unit, collections::claims, where.record, *known);
+}
+
+void apply(store::unit& unit, const place& where, const payment_run_created& event) {
+  list_event(unit, where);
+  payment_run known = event.after;
+  known.created = known.last = where.at;
+  for (const auto& payment : known.payments)
+    for (const auto& id : payment.claims) {
+      auto one = load<claim>(unit, collections::claims, id);
+      if (!one.has_value()) continue;
+      unit.unindex_ordered(indexes::claim_due, due_key(payer_of(unit, *one), *one), id);
+      one->status = claim_status::in_run;
+      one->run = known.id;
+      one->last = where.at;
+      save(unit, collections::claims, id, *one);
+    }
+  save(unit, collections::payment_runs, where.record, known);
+}
+
+void apply(store::unit& unit, const place& where, const payment_run_paid&) {
+  list_event(unit, where);
+  auto known = load<payment_run>(unit, collections::payment_runs, where.record);
+  if (!known.has_value()) return;
+  known->status = run_status::paid;
+  known->last = where.at;
+  for (const auto& payment : known->payments)
+    for (const auto& id : payment.claims) {
+      auto one = load<claim>(unit, collections::claims, id);
+      if (!one.has_value()) continue;
+      one->status = claim_status::paid;
+      one->last = where.at;
+      save(unit, collections::claims, id, *one);
+    }
+  save(unit, collections::payment_runs, where.record, *known);
+}
+
+}  // namespace projections
+}  // namespace v1
+}  // namespace dealerkit

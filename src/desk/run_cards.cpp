@@ -1,0 +1,13 @@
+// The commands of cards, loyalty and settlement.
+#include "desk/run.hpp"
+
+namespace dealerkit {
+inline namespace v1 {
+
+#define DEALERKIT_VERB(verb_name, type, who, how) \
+  template answer<type::reply_type> desk::run<type>(const type&, const request_context&);
+#include "dealerkit/verbs/cards.def"
+#undef DEALERKIT_VERB
+
+}  // namespace v1
+}  // namespace dealerkit
