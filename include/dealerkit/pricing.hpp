@@ -51,7 +51,7 @@ struct line {
 /// One discount. It is an amount, or a percentage where `by_percent` is set.
 struct discount {
   std::int64_t amount = 0;     ///< 0 or more
-  decimal percent;             ///< 0 or more
+  decimal percent{};           ///< 0 or more
   bool by_percent = false;
   bool of_running = false;     ///< of the running net; otherwise of the list total
   bool applies = true;         ///< false: its condition is not met; it is measured, and not applied (QUO-05)
@@ -62,7 +62,7 @@ struct discount {
 
 /// One tax: the caller gives the percentage, the price gives base and amount.
 struct tax {
-  decimal percent;
+  decimal percent{};
   std::int64_t base = 0;
   std::int64_t amount = 0;
 

@@ -111,6 +111,30 @@ TEST_CASE("model: allocation, random", "[model][allocation][ALL-01]") {
   CHECK(fine);
 }
 
+TEST_CASE("model: allocation where small splits end", "[model][allocation][ALL-01]") {
+  // Up to sixteen parts of a total below 2^26 are split in a way of their own.
+  std::mt19937_64 random(26);
+  bool fine = true;
+  for (int round = 0; fine && round < 4000; ++round) {
+    CAPTURE(round);
+    numbers weights(1 + random() % 18);
+    const std::int64_t total = (std::int64_t{1} << 26) + static_cast<std::int64_t>(random() % 5) - 3;
+    std::int64_t left = round % 2 == 0 ? total : static_cast<std::int64_t>(random() % 100);
+    for (auto& weight : weights) {
+      weight = static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(left + 1));
+      if (random() % 4 == 0) weight = left / static_cast<std::int64_t>(weights.size());
+      left -= weight;
+    }
+    weights.front() += left;
+    std::int64_t sum = 0;
+    for (const auto weight : weights) sum += weight;
+    for (const std::int64_t whole : {std::int64_t{1}, sum - 1, sum, sum + 1, sum / 2, -(sum / 3),
+                                     static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(sum + 1))})
+      fine = fine && agrees(whole, weights);
+  }
+  CHECK(fine);
+}
+
 TEST_CASE("model: allocation over many equal weights", "[model][allocation][ALL-01]") {
   bool fine = true;
   for (const std::int64_t whole : {std::int64_t{0}, std::int64_t{1}, std::int64_t{199}, std::int64_t{200},
