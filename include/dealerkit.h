@@ -410,7 +410,7 @@ typedef struct dk_card_used {
   { (uint32_t)sizeof(dk_card_used), 0, 0, 0, 0, 0, 0 }
 
 /** Decides a use (CRD-09, CRD-11, CRD-12, CRD-21, CRD-22). All pointers are borrowed for the call. Returns DK_OK,
- *  DK_E_REFUSED (ask `out->rule`), or DK_E_ARGUMENT (NULL, a struct of an unknown size, a number that is not of its list,
+ *  DK_E_REFUSED (ask `out->rule`), or DK_E_ARGUMENT (NULL, a struct of an unknown size, a number not of its list,
  *  a negative balance, more held than there is). Since 0.1. */
 DK_API dk_status dk_card_decide_use(const dk_card_state *state, const dk_card_use *use, dk_card_used *out);
 
@@ -449,7 +449,7 @@ typedef struct dk_loyalty_purchase {
   uint32_t struct_size;
   int32_t earn;      /**< 1: it earns */
   int64_t amount;    /**< of the invoice, tax included, in cents */
-  int64_t base;      /**< what earning is counted on, where `has_base` is 1; else the amount less a deduction in euros */
+  int64_t base;      /**< what earning is counted on, where `has_base` is 1; else amount less a deduction in euros */
   int64_t deduct;    /**< units of advantage to use */
   int32_t has_base;
   int32_t reserved;

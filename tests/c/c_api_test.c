@@ -430,6 +430,205 @@ static void test_loyalty_decisions(void) {
   CHECK(dk_loyalty_decide(&account, &terms, &purchase, &moved) == DK_OK);
 }
 
+/* The example of QUO-07: 15,000.00 at 17 % and 50.00 at 0 %, less 100.00. */
+static void test_price(void) {
+  static const dk_line_tax vat[] = {{17000000, 0, 0}, {0, 0, 0}, {5000000, 1, 0}, {9975000, 2, 0}};
+  dk_line lines[] = {DK_LINE_INIT, DK_LINE_INIT};
+  dk_discount less[] = {DK_DISCOUNT_INIT, DK_DISCOUNT_INIT, DK_DISCOUNT_INIT};
+  dk_price_step steps[] = {DK_PRICE_STEP_INIT, DK_PRICE_STEP_INIT, DK_PRICE_STEP_INIT};
+  dk_price_total total = DK_PRICE_TOTAL_INIT;
+  dk_price_total kept;
+  size_t n = 3;
+  lines[0].amount = 1500000;
+  lines[0].taxes = &vat[0];
+  lines[0].tax_count = 1;
+  lines[1].amount = 5000;
+  lines[1].taxes = &vat[1];
+  lines[1].tax_count = 1;
+  less[0].amount = 10000;
+  CHECK(dk_price(lines, 2, less, 1, &total, steps, &n) == DK_OK);
+  CHECK(n == 1 && steps[0].discount == 0 && steps[0].base == 1505000 && steps[0].amount == 10000);
+  CHECK(steps[0].state == DK_STEP_APPLIED && steps[0].percent_millionths == 0);
+  CHECK(total.list == 1505000 && total.net == 1495000 && total.tax == 253306 && total.gross == 1748306);
+  CHECK(total.to_pay == 1748306 && total.voucher_used == 0 && total.rule == 0 && total.tax_count == 2);
+  CHECK(total.taxes[0].percent_millionths == 17000000 && total.taxes[0].base == 1490033);
+  CHECK(total.taxes[0].amount == 253306 && total.taxes[1].base == 4967 && total.taxes[1].amount == 0);
+
+  /* Two taxes on a line, tax included, a voucher that is more than the price, a cut and a conditional discount. */
+  lines[0].amount = 114975;
+  lines[0].taxes = &vat[2];
+  lines[0].tax_count = 2;
+  less[0].kind = DK_DISCOUNT_PERCENT;
+  less[0].percent_millionths = 60000000;
+  less[1] = less[0];
+  less[2].amount = 700;
+  less[2].condition_open = 1;
+  total.tax_included = 1;
+  total.voucher = 100;
+  n = 3;
+  CHECK(dk_price(lines, 1, less, 1, &total, steps, &n) == DK_OK && total.gross == 45990 && total.to_pay == 45890);
+  CHECK(total.tax_count == 2 && total.taxes[0].id == 1 && total.taxes[0].base == 40000);
+  CHECK(total.taxes[0].amount == 2000 && total.taxes[1].id == 2 && total.taxes[1].amount == 3990);
+  total.voucher = INT64_MAX;
+  n = 3;
+  CHECK(dk_price(lines, 1, less, 3, &total, steps, &n) == DK_OK && n == 3);
+  CHECK(steps[1].state == DK_STEP_CUT && steps[1].amount == 45990 && steps[1].base == 114975);
+  CHECK(steps[2].state == DK_STEP_CONDITIONAL && steps[2].discount == 2 && steps[2].amount == 0);
+  CHECK(total.gross == 0 && total.to_pay == 0 && total.voucher_used == 0);
+  total.voucher = 0;
+
+  /* Too little room: how much is needed, and nothing else has changed. */
+  kept = total;
+  n = 2;
+  CHECK(dk_price(lines, 1, less, 3, &total, steps, &n) == DK_E_ARGUMENT && n == 3);
+  CHECK(memcmp(&kept, &total, sizeof total) == 0);
+  n = 0;
+  CHECK(dk_price(lines, 1, NULL, 0, &total, NULL, &n) == DK_OK && n == 0 && total.gross == 114975);
+}
+
+/* What is refused says which rule and where; what is no argument changes nothing. */
+static void test_price_refusals(void) {
+  static const dk_line_tax vat[] = {{21000000, 0, 0}, {100000001, 0, 0}, {-1, 0, 0}, {21000000, 0, 0}};
+  dk_line_tax many[17];
+  dk_line lines[3] = {DK_LINE_INIT, DK_LINE_INIT, DK_LINE_INIT};
+  dk_discount less[2] = {DK_DISCOUNT_INIT, DK_DISCOUNT_INIT};
+  dk_price_step step = DK_PRICE_STEP_INIT;
+  dk_price_total total = DK_PRICE_TOTAL_INIT;
+  size_t n = 1;
+#define REFUSED(line_count, discount_count, name, place)                                                   \
+  n = 1;                                                                                                   \
+  CHECK(dk_price(lines, line_count, less, discount_count, &total, &step, &n) == DK_E_REFUSED);             \
+  CHECK(total.rule == DK_RULE_##name && total.at == (place) && n == 1)
+  for (int i = 0; i < 3; ++i) {
+    lines[i].amount = 100;
+    lines[i].taxes = vat;
+    lines[i].tax_count = 1;
+  }
+  REFUSED(0, 0, price_lines_missing, 0);
+  lines[1].amount = -1;
+  REFUSED(2, 0, price_amount_negative, 1);
+  lines[1].amount = 1;
+  lines[1].quantity = 0;
+  REFUSED(2, 0, price_quantity_out_of_range, 1);
+  lines[1].quantity = 1;
+  lines[2].tax_count = 0;
+  REFUSED(3, 0, price_tax_missing, 2);
+  lines[2].tax_count = 9;
+  REFUSED(3, 0, price_too_many_taxes, 2);
+  lines[2].tax_count = 2;
+  REFUSED(3, 0, price_tax_out_of_range, 2);
+  lines[2].taxes = &vat[2];
+  lines[2].tax_count = 1;
+  REFUSED(3, 0, price_tax_out_of_range, 2);
+  many[0] = many[1] = vat[0];
+  lines[2].taxes = many;
+  lines[2].tax_count = 2;
+  REFUSED(3, 0, price_tax_given_twice, 2);
+  for (uint32_t i = 0; i < 17; ++i) {
+    many[i] = vat[0];
+    many[i].id = i;
+  }
+  lines[0].taxes = &many[0];
+  lines[0].tax_count = 8;
+  lines[1].taxes = &many[8];
+  lines[1].tax_count = 8;
+  n = 1;
+  CHECK(dk_price(lines, 2, less, 0, &total, &step, &n) == DK_OK && total.tax_count == DK_PRICE_TAXES_MAX);
+  lines[2].taxes = &many[16];
+  lines[2].tax_count = 1;
+  REFUSED(3, 0, price_too_many_taxes, 2);
+  less[1].amount = -1;
+  REFUSED(1, 2, discount_value_negative, 1);
+  less[1].amount = 0;
+  less[1].kind = DK_DISCOUNT_PERCENT;
+  less[1].percent_millionths = -1;
+  REFUSED(1, 2, discount_value_negative, 1);
+  lines[0].amount = 999999999999999;
+  REFUSED(1, 0, price_total_too_large, 0);
+  lines[0].amount = 100;
+  total.largest = 99;
+  REFUSED(1, 0, price_total_too_large, 0);
+  total.largest = 0;
+  total.voucher = -1;
+  REFUSED(1, 0, price_voucher_negative, 0);
+  total.voucher = 0;
+#undef REFUSED
+}
+
+static void test_price_arguments(void) {
+  static const dk_line_tax vat[] = {{21000000, 0, 0}};
+  /* An element of a later version, whose tail is not known here. */
+  struct longer_line {
+    dk_line known;
+    uint64_t more;
+  } longer[2] = {{DK_LINE_INIT, 0}, {DK_LINE_INIT, 0}};
+  dk_line line = DK_LINE_INIT;
+  dk_discount less[2] = {DK_DISCOUNT_INIT, DK_DISCOUNT_INIT};
+  dk_price_step step = DK_PRICE_STEP_INIT;
+  dk_price_total total = DK_PRICE_TOTAL_INIT;
+  size_t n = 1;
+  line.amount = 100;
+  line.taxes = vat;
+  line.tax_count = 1;
+#define WRONG(call)            \
+  n = 1;                       \
+  CHECK((call) == DK_E_ARGUMENT)
+#define RIGHT(call) \
+  n = 1;            \
+  CHECK((call) == DK_OK)
+  WRONG(dk_price(NULL, 1, less, 0, &total, &step, &n));
+  WRONG(dk_price(&line, 1, NULL, 1, &total, &step, &n));
+  WRONG(dk_price(&line, 1, less, 0, NULL, &step, &n));
+  WRONG(dk_price(&line, 1, less, 0, &total, NULL, &n));
+  WRONG(dk_price(&line, 1, less, 0, &total, &step, NULL));
+  RIGHT(dk_price(&line, 1, less, 1, &total, &step, &n));
+  line.struct_size -= 1;
+  WRONG(dk_price(&line, 1, less, 0, &total, &step, &n));
+  line.struct_size = 0;
+  WRONG(dk_price(&line, 1, less, 0, &total, &step, &n));
+  line.struct_size = sizeof line;
+  less[1].struct_size = 8;
+  WRONG(dk_price(&line, 1, less, 2, &total, &step, &n));
+  less[1].struct_size = sizeof less[1];
+  step.struct_size = 3;
+  WRONG(dk_price(&line, 1, less, 0, &total, &step, &n));
+  step.struct_size = sizeof step;
+  total.struct_size -= 8;
+  WRONG(dk_price(&line, 1, less, 0, &total, &step, &n));
+  total.struct_size = sizeof total;
+  total.tax_included = 2;
+  WRONG(dk_price(&line, 1, less, 0, &total, &step, &n));
+  total.tax_included = 0;
+  total.largest = -1;
+  WRONG(dk_price(&line, 1, less, 0, &total, &step, &n));
+  total.largest = 0;
+  line.taxes = NULL;
+  WRONG(dk_price(&line, 1, less, 0, &total, &step, &n));
+  line.taxes = vat;
+  less[0].kind = 2;
+  WRONG(dk_price(&line, 1, less, 1, &total, &step, &n));
+  less[0].kind = DK_DISCOUNT_AMOUNT;
+  less[0].of = 2;
+  WRONG(dk_price(&line, 1, less, 1, &total, &step, &n));
+  less[0].of = DK_OF_RUNNING;
+  less[0].condition_open = -1;
+  WRONG(dk_price(&line, 1, less, 1, &total, &step, &n));
+  less[0].condition_open = 0;
+  WRONG(dk_price(&line, (size_t)UINT32_MAX + 1, less, 1, &total, &step, &n));
+
+  /* A longer struct is fine as long as its tail asks for nothing. */
+  for (int i = 0; i < 2; ++i) {
+    longer[i].known = line;
+    longer[i].known.struct_size = sizeof longer[i];
+  }
+  RIGHT(dk_price(&longer[0].known, 2, less, 1, &total, &step, &n));
+  CHECK(total.list == 200);
+  longer[1].more = 1;
+  WRONG(dk_price(&longer[0].known, 2, less, 1, &total, &step, &n));
+#undef WRONG
+#undef RIGHT
+}
+
 int main(int count, char **arguments) {
   test_versions();
   test_nothing_is_fine();
@@ -441,6 +640,9 @@ int main(int count, char **arguments) {
   test_typed_checks();
   test_card_uses();
   test_loyalty_decisions();
+  test_price();
+  test_price_refusals();
+  test_price_arguments();
   printf("%d checks, %d failed\n", checks, failures);
   return failures == 0 && checks > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
