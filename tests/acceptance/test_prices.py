@@ -1042,3 +1042,21 @@ def test_quo_08_every_seen_property_holds():
         taken = sum(Fraction(one["amount"]) for one in reply["steps"])
         shown = gross if request.get("tax_included") else net
         assert Fraction(reply["list"]) - taken == shown
+
+
+def test_dat_02_what_a_basket_must_say_is_refused_by_its_own_code(open_desk):
+    """QUO-07, QUO-08, QUO-17: each refusal has a code of its own, and names its field."""
+    desk = open_desk(load=False)
+    line = {"id": "a", "label": "Car", "amount": "100.00", "section": "vehicle", "tax_percent": "21"}
+    basket = {"market": "BE", "kind": "b2c", "lines": [line], "discounts": []}
+    half = {"id": "d", "label": "D", "percent": "5", "of": "half"}
+    cases = [
+        ({"lines": [{name: value for name, value in line.items() if name != "amount"}]},
+         "QUO-07", "lines.0.amount", "price_amount_missing"),
+        ({"kind": "b2x"}, "QUO-07", "kind", "price_kind_unknown"),
+        ({"discounts": [half]}, "QUO-08", "discounts.0.of", "discount_base_unknown"),
+        ({"voucher": {"code": "X"}}, "QUO-17", "voucher.amount", "price_voucher_missing"),
+    ]
+    for changes, rule, field, code in cases:
+        violations = desk.refused("quote.price", {**basket, **changes}, actor=None)
+        assert_refused_with(violations, rule, field, code)
