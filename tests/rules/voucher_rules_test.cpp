@@ -16,7 +16,7 @@ using namespace desk_test;
 
 namespace {
 
-constexpr auto earned_on = std::chrono::year{2024} / 1 / 12;
+constexpr auto earning_day = std::chrono::year{2024} / 1 / 12;
 constexpr auto last_day = std::chrono::year{2024} / 7 / 10;  // 180 days later
 constexpr auto day_after = std::chrono::year{2024} / 7 / 11;
 
@@ -92,9 +92,9 @@ TEST_CASE("voucher.check: rules in order of precedence", "[voucher][QUO-16][QUO-
       {{nullptr, &promoted}, basket, "LA", last_day, "voucher_of_other_brand@code"},
       {{nullptr, &promoted}, basket, "DS", last_day, "ok"},
       {{nullptr, &endless}, basket, "DS", day_after, "ok"},
-      {{}, at_outlet, "AC", earned_on, "voucher_unknown@code"},
-      {{&good, nullptr}, at_outlet, "AC", earned_on, "voucher_of_other_brand@code"},
-      {{&good, nullptr}, at_outlet, "DS", earned_on, "ok"}};
+      {{}, at_outlet, "AC", earning_day, "voucher_unknown@code"},
+      {{&good, nullptr}, at_outlet, "AC", earning_day, "voucher_of_other_brand@code"},
+      {{&good, nullptr}, at_outlet, "DS", earning_day, "ok"}};
   for (const auto& one : rows) {
     CAPTURE(one.wanted, one.brand);
     CHECK(said(decide_code(one.found, one.where, one.brand, one.day, terms())) == one.wanted);
@@ -104,8 +104,8 @@ TEST_CASE("voucher.check: rules in order of precedence", "[voucher][QUO-16][QUO-
     const voucher own = some_voucher(std::string(known.code));
     CAPTURE(known.code);
     const bool takes = known.code == "DS" || known.code == "AR" || known.code == "LA";
-    CHECK(decide_code({&own, nullptr}, basket, known.code, earned_on, terms()).ok() == takes);
-    CHECK(decide_code({&own, nullptr}, at_outlet, known.code, earned_on, terms()).ok());
+    CHECK(decide_code({&own, nullptr}, basket, known.code, earning_day, terms()).ok() == takes);
+    CHECK(decide_code({&own, nullptr}, at_outlet, known.code, earning_day, terms()).ok());
   }
 }
 
@@ -113,7 +113,7 @@ TEST_CASE("voucher.apply: whose basket it is", "[voucher][QUO-16][QUO-17]") {
   const voucher good = some_voucher();
   const promotion promoted = some_promotion();
   const auto in = [&](const code_found& found, code_place where, code_use use, std::string_view brand = "DS") {
-    return said(decide_code_in(found, where, brand, earned_on, use, terms()));
+    return said(decide_code_in(found, where, brand, earning_day, use, terms()));
   };
   CHECK(in({}, code_place::basket, {"c", "q2"}) == "voucher_unknown@code");
   CHECK(in({&good, nullptr}, code_place::basket, {"other", "q2"}) == "voucher_not_allowed_here@code");
