@@ -42,7 +42,9 @@ def sample(kind):
     for name, text in kind._types.items():
         text = text.removesuffix(" | None")
         record = {one.__name__: one for one in RECORDS}
-        if text in SAMPLES:
+        if text == "tuple[int, ...]":
+            values[name] = (1,)
+        elif text in SAMPLES:
             values[name] = SAMPLES[text]
         elif text.startswith("tuple["):
             values[name] = (sample(record[text[6:-6]]),)
