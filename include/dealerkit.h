@@ -244,28 +244,28 @@ DK_API int32_t dk_match_names(dk_str a, dk_str b);
 
 /* --- Typed prices: pure, any thread, never an error object (QUO-05, QUO-07, QUO-08, QUO-17, ALL-01)
  *
- *   const dk_line_tax vat[] = {{21000000, 0, 0}};
+ *   const dk_line_tax vat[] = {{21, 0, 0}};
  *   dk_line lines[] = {DK_LINE_INIT};
  *   lines[0].amount = 2000000;                       // 20,000.00
  *   lines[0].taxes = vat; lines[0].tax_count = 1;
  *   dk_discount less[] = {DK_DISCOUNT_INIT};
- *   less[0].kind = DK_DISCOUNT_PERCENT; less[0].percent_millionths = 5000000;
+ *   less[0].kind = DK_DISCOUNT_PERCENT; less[0].percent_units = 5;
  *   dk_price_total total = DK_PRICE_TOTAL_INIT;
  *   dk_price_step steps[] = {DK_PRICE_STEP_INIT};
  *   size_t n = 1;
  *   dk_price(lines, 1, less, 1, &total, steps, &n);   // total.gross is 2299000, steps[0].amount is 100000
  *
- * Amounts are minor units of one currency. Percentages are millionths of a percent: 21 % is 21000000, 9.975 % is
- * 9975000. Elements of an array are all of the struct_size that its first element has. */
+ * Amounts are minor units of one currency. A percentage is percent_units / 10^percent_scale, with at most 16 decimals:
+ * 9.975 % is 9975 and 3. Elements of an array are all of the struct_size that its first element has. */
 
 /** How many different taxes the lines of one price may have. */
 #define DK_PRICE_TAXES_MAX 16
 
 /** One tax of a line. It does not grow. Taxes are the same where percentage and id are. */
 typedef struct dk_line_tax {
-  int64_t percent_millionths; /**< 0 to 100000000 */
-  uint32_t id;                /**< the caller's; tells taxes of the same percentage apart */
-  uint32_t reserved;          /**< 0 */
+  int64_t percent_units; /**< the percentage is 0 to 100 */
+  int32_t percent_scale;
+  uint32_t id; /**< the caller's; tells taxes of the same percentage apart */
 } dk_line_tax;
 
 /** One line. Grows at the end only; start from DK_LINE_INIT. */
@@ -289,26 +289,26 @@ enum { DK_OF_LIST = 0, DK_OF_RUNNING = 1 };
 /** One discount. Grows at the end only; start from DK_DISCOUNT_INIT. */
 typedef struct dk_discount {
   uint32_t struct_size;
-  int32_t kind;               /**< DK_DISCOUNT_… */
-  int64_t amount;             /**< of DK_DISCOUNT_AMOUNT; 0 or more */
-  int64_t percent_millionths; /**< of DK_DISCOUNT_PERCENT; 0 or more */
-  int32_t of;                 /**< DK_OF_… */
-  int32_t condition_open;     /**< 1: its condition is not met; it is measured, and not applied */
-  int64_t priority;           /**< smaller ones come first, then the order given */
-  uint64_t sections;          /**< limits base and carriers to lines of these sections; 0: all lines */
-  uint32_t group;             /**< of the discounts with the same number only the one worth most applies; 0: none */
-  uint32_t reserved;          /**< 0 */
+  int32_t kind;           /**< DK_DISCOUNT_… */
+  int64_t amount;         /**< of DK_DISCOUNT_AMOUNT; 0 or more */
+  int64_t percent_units;  /**< of DK_DISCOUNT_PERCENT; 0 or more */
+  int32_t percent_scale;
+  int32_t of;             /**< DK_OF_… */
+  int64_t priority;       /**< smaller ones come first, then the order given */
+  uint64_t sections;      /**< limits base and carriers to lines of these sections; 0: all lines */
+  uint32_t group;         /**< of the discounts with the same number only the one worth most applies; 0: none */
+  int32_t condition_open; /**< 1: its condition is not met; it is measured, and not applied */
 } dk_discount;
 #define DK_DISCOUNT_INIT \
-  { (uint32_t)sizeof(dk_discount), DK_DISCOUNT_AMOUNT, 0, 0, DK_OF_LIST, 0, 0, 0, 0, 0 }
+  { (uint32_t)sizeof(dk_discount), DK_DISCOUNT_AMOUNT, 0, 0, 0, DK_OF_LIST, 0, 0, 0, 0 }
 
 /** One tax of a price. */
 typedef struct dk_price_tax {
-  int64_t percent_millionths;
+  int64_t percent_units; /**< in lowest terms: 21.0 % comes back as 21 and 0 */
+  int32_t percent_scale;
+  uint32_t id;
   int64_t base; /**< the net of its lines */
   int64_t amount;
-  uint32_t id;
-  uint32_t reserved;
 } dk_price_tax;
 
 /** The price. The first four members are the caller's; start from DK_PRICE_TOTAL_INIT. */
@@ -337,14 +337,13 @@ enum { DK_STEP_APPLIED = 0, DK_STEP_CUT = 1, DK_STEP_CONDITIONAL = 2 };
 /** One discount as it was applied, or measured. The first member is the caller's. */
 typedef struct dk_price_step {
   uint32_t struct_size;
-  int32_t state;              /**< DK_STEP_… */
-  uint64_t discount;          /**< its place in the discounts given */
-  int64_t base;               /**< what it is of */
-  int64_t percent_millionths; /**< 0 where it is an amount */
-  int64_t amount;             /**< what it takes off; of a conditional one what it would, after all that applies */
+  int32_t state;     /**< DK_STEP_… */
+  uint64_t discount; /**< its place in the discounts given */
+  int64_t base;      /**< what it is of */
+  int64_t amount;    /**< what it takes off; of a conditional one what it would, after all that applies */
 } dk_price_step;
 #define DK_PRICE_STEP_INIT \
-  { (uint32_t)sizeof(dk_price_step), 0, 0, 0, 0, 0 }
+  { (uint32_t)sizeof(dk_price_step), 0, 0, 0, 0 }
 
 /** Prices a basket. `lines` and `discounts` are borrowed for the call; `discounts` may be NULL where there are none.
  *  `*n`: how many `steps` there is room for, afterwards how many there are; as many as discounts is always enough.

@@ -187,8 +187,7 @@ class basket_check {
   template <class Path>
   void check_tax(std::string_view id, decimal percent, Path&& path) {
     if (percent.scale() > pricing::percent_scale_max) return refuse(rule::decimal_out_of_range, path());
-    if (percent.negative() || percent.units() > 100 * powers_of_ten[static_cast<std::size_t>(percent.scale())])
-      return refuse(rule::price_tax_out_of_range, path());
+    if (!pricing::is_tax(percent)) return refuse(rule::price_tax_out_of_range, path());
     if (taxes_.place_of(id, percent) == pricing::taxes_max)
       refuse(rule::price_too_many_taxes, path(), {{"limit", std::to_string(pricing::taxes_max)}});
   }

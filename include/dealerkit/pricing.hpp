@@ -40,6 +40,12 @@ inline constexpr int taxes_of_a_line_max = 8;
 /// Most decimals of a percentage: the arithmetic is exact in 128 bits up to here.
 inline constexpr int percent_scale_max = 16;
 
+/// Whether a percentage is that of a tax: 0 to 100, with decimals that the arithmetic is exact for.
+[[nodiscard]] constexpr bool is_tax(decimal percent) noexcept {
+  return percent.scale() <= percent_scale_max && !percent.negative() &&
+         percent.units() <= 100 * dealerkit::detail::powers_of_ten[static_cast<std::size_t>(percent.scale())];
+}
+
 /// One line of a basket.
 struct line {
   std::int64_t amount = 0;    ///< of one piece, 0 or more
@@ -199,9 +205,7 @@ inline constexpr std::uint32_t nowhere = UINT32_MAX;
                                                      const terms& how) noexcept {
   for (const tax& one : taxes) {
     if (one.percent.scale() > percent_scale_max) return error{rule::decimal_out_of_range, "lines"};
-    if (one.percent.negative() ||
-        one.percent.units() > 100 * powers_of_ten[static_cast<std::size_t>(one.percent.scale())])
-      return error{rule::price_tax_out_of_range, "lines"};
+    if (!is_tax(one.percent)) return error{rule::price_tax_out_of_range, "lines"};
   }
   for (const discount& given : discounts) {
     if (given.amount < 0 || given.percent.negative()) return error{rule::discount_value_negative, "discounts"};

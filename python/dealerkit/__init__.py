@@ -184,7 +184,17 @@ from dealerkit.policy import (
     ShowTerms,
     WalletTerms,
 )
-from dealerkit.price import ConditionalDiscount, PricedBasket, PricedTax, PriceStep
+from dealerkit.prices import (
+    ConditionalDiscount,
+    LineTax,
+    PricedBasket,
+    PriceDiscount,
+    PricedTax,
+    PriceLine,
+    PriceStep,
+    PriceVoucher,
+    price,
+)
 from dealerkit.quote import (
     BasketDiscount,
     BasketEntry,
@@ -316,6 +326,7 @@ __all__ = [
     "LegalEntity",
     "Liability",
     "LiabilityMonth",
+    "LineTax",
     "ListDiscount",
     "ListTax",
     "LoyaltyArea",
@@ -353,8 +364,11 @@ __all__ = [
     "PolicyArea",
     "PolicyLoaded",
     "PortfolioTransferred",
+    "PriceDiscount",
+    "PriceLine",
     "PriceList",
     "PriceStep",
+    "PriceVoucher",
     "PricedBasket",
     "PricedTax",
     "Programme",
@@ -438,6 +452,7 @@ __all__ = [
     "list_rule_texts",
     "list_rules",
     "match_names",
+    "price",
     "read_xlsx",
     "rule_text",
     "schema",

@@ -83,6 +83,11 @@ def read_decimal(value: Any) -> Decimal:
     return Decimal(value)
 
 
+def read_amount(value: Any) -> Decimal | Money:
+    """An amount: Money, or an exact number of a currency that is said elsewhere."""
+    return value if isinstance(value, Money) else read_decimal(value)
+
+
 def _texts(value: Any) -> Any:
     if isinstance(value, str):
         raise TypeError("a sequence of texts is expected, not one text")
@@ -98,6 +103,7 @@ _readers: dict[str, Callable[[Any], Any]] = {
     "datetime": read_instant,
     "date": read_date,
     "Decimal": read_decimal,
+    "Decimal | Money": read_amount,
     "tuple[str, ...]": _texts,
     "Mapping[str, str]": FrozenDict,
     "Mapping[str, Decimal]": _decimals,

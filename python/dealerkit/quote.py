@@ -8,7 +8,7 @@ from dealerkit._area import Area
 from dealerkit._record import Record, record
 from dealerkit.answer import Answered
 from dealerkit.lead import LeadReceipt as LeadReceipt  # a field of OfferSent
-from dealerkit.price import PricedBasket as PricedBasket  # a field of Quote
+from dealerkit.prices import PricedBasket as PricedBasket  # a field of Quote
 from dealerkit.voucher import Voucher as Voucher  # a field of OfferSent
 
 TYPE_CHECKING = False

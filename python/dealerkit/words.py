@@ -15,6 +15,7 @@ __all__ = [
     "ClaimState",
     "CodeKind",
     "CodePlace",
+    "DiscountBase",
     "Earning",
     "ExpiryRule",
     "FilterOperator",
@@ -62,6 +63,7 @@ CardState = Literal["not_yet_valid", "active", "empty", "expired", "cancelled"]
 ClaimState = Literal["pending", "in_run", "paid", "rejected", "cancelled"]
 CodeKind = Literal["none", "voucher", "promotion"]
 CodePlace = Literal["basket", "outlet"]
+DiscountBase = Literal["list", "running"]
 Earning = Literal["kitty", "tranche"]
 ExpiryRule = Literal["per_credit", "whole_balance"]
 FilterOperator = Literal[

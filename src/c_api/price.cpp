@@ -14,8 +14,6 @@ namespace pricing = dealerkit::pricing;
 namespace {
 
 constexpr std::size_t few = 32;
-constexpr int millionths = 6;  // decimals of a percentage
-constexpr std::int64_t hundred_percent = 100'000'000;
 static_assert(DK_PRICE_TAXES_MAX <= pricing::taxes_max);
 
 // The first version of each struct: what every caller has.
@@ -63,18 +61,16 @@ class elements {
 // The taxes of all lines, each once, in the order in which the lines name them.
 struct tax_rows {
   pricing::tax rows[DK_PRICE_TAXES_MAX];
-  std::int64_t percents[DK_PRICE_TAXES_MAX];
   std::uint32_t ids[DK_PRICE_TAXES_MAX];
   std::size_t count = 0;
 
   // The place of a tax; DK_PRICE_TAXES_MAX where there is no room for it.
-  std::size_t place_of(const dk_line_tax& wanted) noexcept {
+  std::size_t place_of(decimal percent, std::uint32_t id) noexcept {
     for (std::size_t i = 0; i < count; ++i)
-      if (percents[i] == wanted.percent_millionths && ids[i] == wanted.id) return i;
+      if (rows[i].percent == percent && ids[i] == id) return i;
     if (count == DK_PRICE_TAXES_MAX) return count;
-    rows[count] = {decimal::of(wanted.percent_millionths, millionths).value(), 0, 0};
-    percents[count] = wanted.percent_millionths;
-    ids[count] = wanted.id;
+    rows[count] = {percent, 0, 0};
+    ids[count] = id;
     return count++;
   }
 };
@@ -93,8 +89,10 @@ rule read_line(const dk_line& from, pricing::line& into, tax_rows& taxes) noexce
   into = {from.amount, from.quantity, from.sections, 0};
   for (std::size_t i = 0; i < from.tax_count; ++i) {
     const dk_line_tax& one = from.taxes[i];
-    if (one.percent_millionths < 0 || one.percent_millionths > hundred_percent) return rule::price_tax_out_of_range;
-    const std::size_t place = taxes.place_of(one);
+    const auto percent = decimal::of(one.percent_units, one.percent_scale);
+    if (!percent.ok() || percent.value().scale() > pricing::percent_scale_max) return rule::decimal_out_of_range;
+    if (one.percent_units < 0 || !pricing::is_tax(percent.value())) return rule::price_tax_out_of_range;
+    const std::size_t place = taxes.place_of(percent.value(), one.id);
     if (place == DK_PRICE_TAXES_MAX) return rule::price_too_many_taxes;
     const std::uint64_t bit = std::uint64_t{1} << place;
     if ((into.taxes & bit) != 0) return rule::price_tax_given_twice;
@@ -106,11 +104,14 @@ rule read_line(const dk_line& from, pricing::line& into, tax_rows& taxes) noexce
 rule read_discount(const dk_discount& from, pricing::discount& into) noexcept {
   into = {};
   into.by_percent = from.kind == DK_DISCOUNT_PERCENT;
-  if ((into.by_percent ? from.percent_millionths : from.amount) < 0) return rule::discount_value_negative;
-  if (into.by_percent)
-    into.percent = decimal::of(from.percent_millionths, millionths).value();
-  else
+  if ((into.by_percent ? from.percent_units : from.amount) < 0) return rule::discount_value_negative;
+  if (into.by_percent) {
+    const auto percent = decimal::of(from.percent_units, from.percent_scale);
+    if (!percent.ok() || percent.value().scale() > pricing::percent_scale_max) return rule::decimal_out_of_range;
+    into.percent = percent.value();
+  } else {
     into.amount = from.amount;
+  }
   into.of_running = from.of == DK_OF_RUNNING;
   into.applies = from.condition_open == 0;
   into.group = from.group;
@@ -143,7 +144,8 @@ void give(dk_price_total& out, const pricing::totals& made, const tax_rows& taxe
   out.at = 0;
   out.tax_count = static_cast<std::uint32_t>(taxes.count);
   for (std::size_t i = 0; i < taxes.count; ++i)
-    out.taxes[i] = {taxes.percents[i], taxes.rows[i].base, taxes.rows[i].amount, taxes.ids[i], 0};
+    out.taxes[i] = {taxes.rows[i].percent.units(), taxes.rows[i].percent.scale(), taxes.ids[i], taxes.rows[i].base,
+                    taxes.rows[i].amount};
 }
 
 dk_status price(const elements<dk_line>& given_lines, const elements<dk_discount>& given_discounts,
@@ -183,8 +185,6 @@ dk_status price(const elements<dk_line>& given_lines, const elements<dk_discount
     step.state = i >= made.value().applied ? DK_STEP_CONDITIONAL : taken[i].cut ? DK_STEP_CUT : DK_STEP_APPLIED;
     step.discount = taken[i].discount;
     step.base = taken[i].base;
-    const dk_discount& of = given_discounts[taken[i].discount];
-    step.percent_millionths = of.kind == DK_DISCOUNT_PERCENT ? of.percent_millionths : 0;
     step.amount = taken[i].amount;
   }
   give(out, made.value(), taxes);

@@ -71,7 +71,7 @@ void price_with_pricing(std::size_t line_count, std::int64_t amount, bool includ
 }
 
 void price_with_c(std::size_t line_count, std::size_t expected) {
-  static const dk_line_tax taxes[] = {{5'000'000, 1, 0}, {9'975'000, 2, 0}};
+  static const dk_line_tax taxes[] = {{5, 0, 1}, {9975, 3, 2}};
   std::vector<dk_line> lines(line_count, DK_LINE_INIT);
   for (std::size_t i = 0; i < line_count; ++i) {
     lines[i].amount = static_cast<std::int64_t>(1000 + i);
@@ -82,7 +82,8 @@ void price_with_c(std::size_t line_count, std::size_t expected) {
   std::vector<dk_discount> discounts(32, DK_DISCOUNT_INIT);
   for (std::size_t i = 0; i < discounts.size(); ++i) {
     discounts[i].kind = i % 2 == 0 ? DK_DISCOUNT_PERCENT : DK_DISCOUNT_AMOUNT;
-    discounts[i].percent_millionths = 1'500'000;
+    discounts[i].percent_units = 15;
+    discounts[i].percent_scale = 1;
     discounts[i].amount = 7;
     discounts[i].sections = i % 3;
   }

@@ -159,7 +159,7 @@ BENCHMARK(price_pure)->Name("price_pure/basket_12_lines_6_discounts");
 
 void price_c(benchmark::State& state) {
   const plain_basket from = plain();
-  const dk_line_tax taxes[] = {{21'000'000, 0, 0}, {6'000'000, 0, 0}, {0, 0, 0}};
+  const dk_line_tax taxes[] = {{21, 0, 0}, {6, 0, 0}, {0, 0, 0}};
   std::vector<dk_line> lines;
   for (const auto& one : from.lines) {
     dk_line line = DK_LINE_INIT;
@@ -175,11 +175,8 @@ void price_c(benchmark::State& state) {
     dk_discount discount = DK_DISCOUNT_INIT;
     discount.kind = one.by_percent ? DK_DISCOUNT_PERCENT : DK_DISCOUNT_AMOUNT;
     discount.amount = one.amount;
-    for (std::int64_t scale = one.percent.scale(), units = one.percent.units();; units *= 10, ++scale)
-      if (scale == 6) {
-        discount.percent_millionths = units;
-        break;
-      }
+    discount.percent_units = one.percent.units();
+    discount.percent_scale = one.percent.scale();
     discount.of = one.of_running ? DK_OF_RUNNING : DK_OF_LIST;
     discount.condition_open = one.applies ? 0 : 1;
     discount.group = one.group;

@@ -432,7 +432,7 @@ static void test_loyalty_decisions(void) {
 
 /* The example of QUO-07: 15,000.00 at 17 % and 50.00 at 0 %, less 100.00. */
 static void test_price(void) {
-  static const dk_line_tax vat[] = {{17000000, 0, 0}, {0, 0, 0}, {5000000, 1, 0}, {9975000, 2, 0}};
+  static const dk_line_tax vat[] = {{17, 0, 0}, {0, 0, 0}, {50, 1, 1}, {9975, 3, 2}};
   dk_line lines[] = {DK_LINE_INIT, DK_LINE_INIT};
   dk_discount less[] = {DK_DISCOUNT_INIT, DK_DISCOUNT_INIT, DK_DISCOUNT_INIT};
   dk_price_step steps[] = {DK_PRICE_STEP_INIT, DK_PRICE_STEP_INIT, DK_PRICE_STEP_INIT};
@@ -448,10 +448,10 @@ static void test_price(void) {
   less[0].amount = 10000;
   CHECK(dk_price(lines, 2, less, 1, &total, steps, &n) == DK_OK);
   CHECK(n == 1 && steps[0].discount == 0 && steps[0].base == 1505000 && steps[0].amount == 10000);
-  CHECK(steps[0].state == DK_STEP_APPLIED && steps[0].percent_millionths == 0);
+  CHECK(steps[0].state == DK_STEP_APPLIED);
   CHECK(total.list == 1505000 && total.net == 1495000 && total.tax == 253306 && total.gross == 1748306);
   CHECK(total.to_pay == 1748306 && total.voucher_used == 0 && total.rule == 0 && total.tax_count == 2);
-  CHECK(total.taxes[0].percent_millionths == 17000000 && total.taxes[0].base == 1490033);
+  CHECK(total.taxes[0].percent_units == 17 && total.taxes[0].base == 1490033);
   CHECK(total.taxes[0].amount == 253306 && total.taxes[1].base == 4967 && total.taxes[1].amount == 0);
 
   /* Two taxes on a line, tax included, a voucher that is more than the price, a cut and a conditional discount. */
@@ -459,7 +459,8 @@ static void test_price(void) {
   lines[0].taxes = &vat[2];
   lines[0].tax_count = 2;
   less[0].kind = DK_DISCOUNT_PERCENT;
-  less[0].percent_millionths = 60000000;
+  less[0].percent_units = 600;
+  less[0].percent_scale = 1;
   less[1] = less[0];
   less[2].amount = 700;
   less[2].condition_open = 1;
@@ -468,6 +469,8 @@ static void test_price(void) {
   n = 3;
   CHECK(dk_price(lines, 1, less, 1, &total, steps, &n) == DK_OK && total.gross == 45990 && total.to_pay == 45890);
   CHECK(total.tax_count == 2 && total.taxes[0].id == 1 && total.taxes[0].base == 40000);
+  CHECK(total.taxes[0].percent_units == 5 && total.taxes[0].percent_scale == 0);
+  CHECK(total.taxes[1].percent_units == 9975 && total.taxes[1].percent_scale == 3);
   CHECK(total.taxes[0].amount == 2000 && total.taxes[1].id == 2 && total.taxes[1].amount == 3990);
   total.voucher = INT64_MAX;
   n = 3;
@@ -488,7 +491,7 @@ static void test_price(void) {
 
 /* What is refused says which rule and where; what is no argument changes nothing. */
 static void test_price_refusals(void) {
-  static const dk_line_tax vat[] = {{21000000, 0, 0}, {100000001, 0, 0}, {-1, 0, 0}, {21000000, 0, 0}};
+  static const dk_line_tax vat[] = {{21, 0, 0}, {1001, 1, 0}, {-1, 0, 0}, {1, 17, 0}, {1, 19, 0}, {1, -1, 0}};
   dk_line_tax many[17];
   dk_line lines[3] = {DK_LINE_INIT, DK_LINE_INIT, DK_LINE_INIT};
   dk_discount less[2] = {DK_DISCOUNT_INIT, DK_DISCOUNT_INIT};
@@ -520,7 +523,13 @@ static void test_price_refusals(void) {
   lines[2].taxes = &vat[2];
   lines[2].tax_count = 1;
   REFUSED(3, 0, price_tax_out_of_range, 2);
+  for (int i = 3; i < 6; ++i) {
+    lines[2].taxes = &vat[i];
+    REFUSED(3, 0, decimal_out_of_range, 2);
+  }
   many[0] = many[1] = vat[0];
+  many[1].percent_units = 2100;
+  many[1].percent_scale = 2;
   lines[2].taxes = many;
   lines[2].tax_count = 2;
   REFUSED(3, 0, price_tax_given_twice, 2);
@@ -541,8 +550,11 @@ static void test_price_refusals(void) {
   REFUSED(1, 2, discount_value_negative, 1);
   less[1].amount = 0;
   less[1].kind = DK_DISCOUNT_PERCENT;
-  less[1].percent_millionths = -1;
+  less[1].percent_units = -1;
   REFUSED(1, 2, discount_value_negative, 1);
+  less[1].percent_units = 1;
+  less[1].percent_scale = 17;
+  REFUSED(1, 2, decimal_out_of_range, 1);
   lines[0].amount = 999999999999999;
   REFUSED(1, 0, price_total_too_large, 0);
   lines[0].amount = 100;
@@ -556,7 +568,7 @@ static void test_price_refusals(void) {
 }
 
 static void test_price_arguments(void) {
-  static const dk_line_tax vat[] = {{21000000, 0, 0}};
+  static const dk_line_tax vat[] = {{21, 0, 0}};
   /* An element of a later version, whose tail is not known here. */
   struct longer_line {
     dk_line known;
