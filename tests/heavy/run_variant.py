@@ -48,7 +48,7 @@ def fuzz(cmake, source, folder, seconds):
         "-DCMAKE_CXX_COMPILER=" + clang, "-DCMAKE_C_COMPILER=" + clang.replace("++", ""), *launcher())
     run(cmake, "--build", folder)
     total = 0
-    for name in ("fuzz_request", "fuzz_checks"):
+    for name in ("fuzz_request", "fuzz_checks", "fuzz_catalog", "fuzz_price"):
         with tempfile.TemporaryDirectory() as found:
             output = run(os.path.join(folder, "tests/fuzz", name), "-max_total_time=%s" % seconds, "-max_len=4096",
                          "-print_final_stats=1", found, os.path.join(source, "tests/fuzz/corpus", name))
