@@ -8,7 +8,9 @@ enum { LINES = 3, DISCOUNTS = 4, VEHICLE = 1, ACCESSORIES = 2, DELIVERY = 4 };
 
 static void print_amount(const char *name, int64_t cents) {
   const long long magnitude = cents < 0 ? -cents : cents;
-  printf("%-9s %c%6lld.%02lld\n", name, cents < 0 ? '-' : ' ', magnitude / 100, magnitude % 100);
+  char amount[32];
+  snprintf(amount, sizeof amount, "%s%lld.%02lld", cents < 0 ? "-" : "", magnitude / 100, magnitude % 100);
+  printf("%-10s %10s\n", name, amount);
 }
 
 int main(void) {
@@ -61,7 +63,7 @@ int main(void) {
   print_amount("to pay", total.to_pay);
   for (size_t i = 0; i < n; ++i)
     if (steps[i].state == DK_STEP_CONDITIONAL) {
-      printf("and with a %s\n", names[steps[i].discount]);
+      printf("and with a %s:\n", names[steps[i].discount]);
       print_amount("", -steps[i].amount);
     }
   return 0;

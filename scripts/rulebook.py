@@ -30,6 +30,8 @@ implemented = (
     # Sessions, quotes, vouchers.
     + [f"JRN-{n:02}" for n in (1, 2, 3, 5, 7)]
     + [f"QUO-{n:02}" for n in (1, 2, 3, 4, 6, 9, 10, 11, 12, 13, 14, 15, 16, 17)]
+    # Prices.
+    + ["QUO-05", "QUO-07", "QUO-08", "QUO-19"]
     + [f"CFG-{n:02}" for n in (1, 2, 3, 4, 5, 11, 12)]
     + [f"CRD-{n:02}" for n in range(1, 24)]
     + [f"LOY-{n:02}" for n in range(1, 19)]
