@@ -434,7 +434,7 @@ struct list_models {
     field("market", &list_models::market, needed(rule::market_missing));
     field("date", &list_models::date);
     field("brand", &list_models::brand);
-    field("kind", &list_models::kind);
+    field("kind", &list_models::kind, listed(rule::model_unknown));
     field("length", &list_models::length);
     field("height", &list_models::height);
     field("weight", &list_models::weight);

@@ -92,6 +92,12 @@ def test_cfg_01_cfg_03_models_by_filter_market_and_day(bare):
     assert statuses(brand="DS") == {}
 
 
+def test_cfg_01_a_kind_out_of_list(show):
+    """CFG-01: no model is of a kind that there is not."""
+    assert pairs(show.refused("catalog.models", {"catalog": "show", "market": "BE", "kind": "car"})) == [
+        ("CFG-01", "kind")]
+
+
 def test_cfg_02_the_order_of_choices_does_not_matter(show):
     """CFG-02: every order gives the same state and the same code."""
     choices = ["trim.sport", "engine.electric", "packs.comfort", "options.roof"]
