@@ -57,7 +57,7 @@ struct basket_line {
   std::string label;
   decimal amount;             ///< of one
   std::int64_t quantity = 1;
-  std::optional<decimal> tax_percent;  ///< the country's usual rate where it is not given
+  std::optional<decimal> tax_percent;  ///< the list's where it is not given
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {

@@ -91,24 +91,19 @@ inline std::string offer_number(std::string_view event, std::int64_t place) {
 
 namespace detail {
 
-// The taxes of a line: those of the vehicle's list, or the one that was said.
+// The taxes of a line: the one that was said, or those of the vehicle's list, which has some.
 template <class = void>
-inline void put_taxes(price_line& line, const configured_vehicle& vehicle, std::optional<decimal> said,
-                      std::optional<decimal> usual) {
-  if (said.has_value()) {
+inline void put_taxes(price_line& line, const configured_vehicle& vehicle, std::optional<decimal> said) {
+  if (said.has_value())
     line.tax_percent = said;
-  } else if (vehicle.taxes.size() == 1 && vehicle.taxes.front().id.empty()) {
+  else if (vehicle.taxes.size() == 1 && vehicle.taxes.front().id.empty())
     line.tax_percent = vehicle.taxes.front().percent;
-  } else if (!vehicle.taxes.empty()) {
+  else
     line.taxes = vehicle.taxes;
-  } else {
-    line.tax_percent = usual;
-  }
 }
 
 template <class = void>
-inline void add_vehicle_lines(price_basket& basket, const quote& known, const quote_content& content,
-                              std::optional<decimal> usual) {
+inline void add_vehicle_lines(price_basket& basket, const quote& known, const quote_content& content) {
   for (const auto& value : content.vehicle.values) {
     // What costs nothing is equipment, not a line; the first value stands for the vehicle whatever it costs.
     if (value.amount.zero() && !basket.lines.empty()) continue;
@@ -118,13 +113,13 @@ inline void add_vehicle_lines(price_basket& basket, const quote& known, const qu
     line.amount = value.amount;
     line.quantity = known.quantity;
     line.section = std::string(name_of(basket_section::vehicle));
-    put_taxes(line, content.vehicle, {}, usual);
+    put_taxes(line, content.vehicle, {});
     basket.lines.push_back(std::move(line));
   }
 }
 
 template <class = void>
-inline void add_section_lines(price_basket& basket, const quote_content& content, std::optional<decimal> usual) {
+inline void add_section_lines(price_basket& basket, const quote_content& content) {
   for (const auto& entry : content.basket)
     for (std::size_t i = 0; i < entry.value.lines.size(); ++i) {
       const auto& added = entry.value.lines[i];
@@ -134,7 +129,7 @@ inline void add_section_lines(price_basket& basket, const quote_content& content
       line.label = added.label;
       line.amount = added.amount;
       line.quantity = added.quantity;
-      put_taxes(line, content.vehicle, added.tax_percent, usual);
+      put_taxes(line, content.vehicle, added.tax_percent);
       basket.lines.push_back(std::move(line));
     }
 }
@@ -193,16 +188,14 @@ inline void add_discounts(price_basket& basket, const quote& known, const quote_
 }  // namespace detail
 
 template <class>
-inline price_basket basket_of(const quote& known, const quote_content& content, const show_terms& terms) {
-  const auto* country = terms.find_country(known.country);
-  const auto usual = country == nullptr ? std::optional<decimal>{} : country->tax_percent;
+inline price_basket basket_of(const quote& known, const quote_content& content) {
   price_basket basket;
   basket.market = known.country;
   basket.kind = known.kind;
   basket.tax_included = content.vehicle.tax_included;
   basket.currency = content.vehicle.currency;
-  detail::add_vehicle_lines(basket, known, content, usual);
-  detail::add_section_lines(basket, content, usual);
+  detail::add_vehicle_lines(basket, known, content);
+  detail::add_section_lines(basket, content);
   detail::add_discounts(basket, known, content);
   if (known.code != code_kind::none) {
     const auto& amount = content.code_amount;
@@ -291,6 +284,7 @@ template <class>
 inline quote_content evolve(quote_content content, const basket_changed& event) {
   if (event.vehicle.has_value()) content.vehicle = *event.vehicle;
   content.basket = with_section(std::move(content.basket), event.entry);
+  content.issued_price.reset();
   return content;
 }
 
@@ -298,6 +292,19 @@ template <class>
 inline quote_content evolve(quote_content content, const code_applied& event) {
   content.code = event.code;
   content.code_amount = event.amount;
+  content.issued_price.reset();
+  return content;
+}
+
+template <class>
+inline quote_content evolve(quote_content content, const offer_issued& event) {
+  content.issued_price = event.price;
+  return content;
+}
+
+template <class>
+inline quote_content evolve(quote_content content, const rework_asked&) {
+  content.issued_price.reset();
   return content;
 }
 

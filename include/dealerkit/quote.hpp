@@ -121,6 +121,7 @@ struct quote {
   std::string lead;
   instant opened_at{};
   instant last_event_at{};
+  std::chrono::year_month_day priced_on{};  ///< the journey's day: its price list holds (CFG-11)
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
@@ -147,6 +148,7 @@ struct quote {
     field("lead", &quote::lead);
     field("opened_at", &quote::opened_at);
     field("last_event_at", &quote::last_event_at);
+    field("priced_on", &quote::priced_on);
   }
   friend bool operator==(const quote&, const quote&) = default;
 };
@@ -159,6 +161,7 @@ struct quote_content {
   std::string code;
   money code_amount = money::minor(0, euro);
   std::string sent_to;  ///< the e-mail of the latest sending
+  std::optional<priced_basket> issued_price;  ///< of the latest offer, while the basket is as it was then
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
@@ -168,6 +171,7 @@ struct quote_content {
     field("code", &quote_content::code);
     field("code_amount", &quote_content::code_amount);
     field("sent_to", &quote_content::sent_to);
+    field("issued_price", &quote_content::issued_price);
   }
   friend bool operator==(const quote_content&, const quote_content&) = default;
 };
@@ -296,6 +300,7 @@ struct offer_issued {
   std::int64_t place = 0;  ///< in the event's numbering
   std::string event;
   offer_document document;
+  priced_basket price;
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
@@ -303,6 +308,7 @@ struct offer_issued {
     field("place", &offer_issued::place);
     field("event", &offer_issued::event);
     field("document", &offer_issued::document, sealed());
+    field("price", &offer_issued::price, sealed());
   }
 };
 
@@ -427,7 +433,7 @@ template <class = void>
 /// What the basket costs: the vehicle's values as many times as there are vehicles, what the outlet added, the list's
 /// discounts (an amount is of one vehicle), the outlet's own, the applied code. Source: QUO-05 to QUO-08, QUO-17.
 template <class = void>
-[[nodiscard]] price_basket basket_of(const quote& known, const quote_content& content, const show_terms& terms);
+[[nodiscard]] price_basket basket_of(const quote& known, const quote_content& content);
 
 // --- Evolution: of the part that stays, and of the sealed one
 
@@ -465,9 +471,15 @@ template <class = void>
 /// The code that is applied now; an earlier one is replaced.
 template <class = void>
 [[nodiscard]] quote_content evolve(quote_content content, const code_applied& event);
+/// The price that the document shows.
+template <class = void>
+[[nodiscard]] quote_content evolve(quote_content content, const offer_issued& event);
 /// Where the offer went.
 template <class = void>
 [[nodiscard]] quote_content evolve(quote_content content, const offer_sent& event);
+/// A new offer is wanted: the price is made anew.
+template <class = void>
+[[nodiscard]] quote_content evolve(quote_content content, const rework_asked& event);
 
 // --- Commands
 

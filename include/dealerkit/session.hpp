@@ -178,28 +178,14 @@ class linked_session {
   open_session opened_;
 };
 
-/// What a journey has become so far: a fleet request whatever happened, an offer once a quote was opened, else what
-/// the lead that was captured asks for, else what the backup tool was used for. Source: JRN-01.
+/// What a journey has become so far: a fleet request whatever else happened, an offer once a quote was opened, else
+/// what the lead that was captured asks for, else what the backup tool was used for. Source: JRN-01.
 template <class = void>
-[[nodiscard]] inline journey_kind kind_of(const session& state, std::optional<lead_request> captured = {}) noexcept {
-  if (state.current.has_value()) {
-    for (const auto& one : state.current->referrals)
-      if (one.to == referral_target::fleet_responsible) return journey_kind::fleet;
-    if (!state.current->quotes.empty()) return journey_kind::offer;
-  }
-  if (captured.has_value())
-    return *captured == lead_request::keep_me_informed ? journey_kind::keep_me_informed : journey_kind::lead;
-  if (state.backup == backup_reason::none) return journey_kind::undecided;
-  return state.backup == backup_reason::keep_me_informed ? journey_kind::keep_me_informed : journey_kind::lead;
-}
+[[nodiscard]] journey_kind kind_of(const session& state, std::optional<lead_request> captured = {}) noexcept;
 
 /// The furthest step whose earlier ones hold (JRN-05).
 template <class = void>
-[[nodiscard]] inline std::int64_t reached_step(const session& state) noexcept {
-  if (!state.current.has_value()) return 2;
-  if (state.current->quotes.empty()) return 3;
-  return state.current->sent ? 5 : 4;
-}
+[[nodiscard]] std::int64_t reached_step(const session& state) noexcept;
 
 // --- Events
 
@@ -334,37 +320,20 @@ struct start_session {
 /// Whether an event, a country, a language or a brand can be chosen; each is asked alone, since a form wants all that
 /// is wrong. Refused: event_unknown (JRN-05).
 template <class = void>
-[[nodiscard]] inline result<accepted> check_event(const show_terms& terms, std::string_view event) noexcept {
-  if (terms.find_event(event) == nullptr) return error{rule::event_unknown, "event"};
-  return accepted{};
-}
+[[nodiscard]] result<accepted> check_event(const show_terms& terms, std::string_view event) noexcept;
 
 /// Refused: journey_country_not_served. Source: QUO-02.
 template <class = void>
-[[nodiscard]] inline result<accepted> check_country(const show_terms& terms, std::string_view country) noexcept {
-  if (terms.find_country(country) == nullptr) return error{rule::journey_country_not_served, "country"};
-  return accepted{};
-}
+[[nodiscard]] result<accepted> check_country(const show_terms& terms, std::string_view country) noexcept;
 
 /// Refused: journey_language_not_served (of no country), journey_language_of_other_country. Source: QUO-02.
 template <class = void>
-[[nodiscard]] inline result<accepted> check_language(const show_terms& terms, std::string_view country,
-                                                     std::string_view language) noexcept {
-  const auto* chosen = terms.find_country(country);
-  if (chosen != nullptr && speaks(*chosen, language)) return accepted{};
-  for (const auto& other : terms.countries)
-    if (speaks(other, language))
-      return chosen == nullptr ? result<accepted>(accepted{})
-                               : error{rule::journey_language_of_other_country, "language"};
-  return error{rule::journey_language_not_served, "language"};
-}
+[[nodiscard]] result<accepted> check_language(const show_terms& terms, std::string_view country,
+                                              std::string_view language) noexcept;
 
 /// Refused: brand_without_quote_tool. Source: NET-02.
 template <class = void>
-[[nodiscard]] inline result<accepted> check_show_brand(const show_terms& terms, std::string_view brand) noexcept {
-  if (!terms.can(brand, brand_capability::quote_tool)) return error{rule::brand_without_quote_tool, "brand"};
-  return accepted{};
-}
+[[nodiscard]] result<accepted> check_show_brand(const show_terms& terms, std::string_view brand) noexcept;
 
 /// What the store knows that matters to a start.
 struct start_facts {
@@ -378,167 +347,76 @@ struct start_facts {
 /// stand_role_missing (NET-06), session_holds_customer (JRN-02), brand_switch_not_allowed (NET-02: another brand than
 /// the user's last session at the event).
 template <class = void>
-[[nodiscard]] inline result<session_started> decide(const start_facts& facts, const start_session& wanted,
-                                                    const show_terms& terms, std::string_view user,
-                                                    std::string_view stand) {
-  if (const auto fine = check_event(terms, wanted.event); !fine.ok()) return fine.refusal();
-  if (const auto fine = check_country(terms, wanted.country); !fine.ok()) return fine.refusal();
-  if (const auto fine = check_language(terms, wanted.country, wanted.language); !fine.ok()) return fine.refusal();
-  if (const auto fine = check_show_brand(terms, wanted.brand); !fine.ok()) return fine.refusal();
-  if (!facts.works_at_stand) return error{rule::stand_role_missing, "actor.user"};
-  const auto* latest = facts.latest;
-  if (latest != nullptr && !latest->ended_at.has_value() && latest->current.has_value())
-    return error{rule::session_holds_customer, "session"};
-  if (latest != nullptr && latest->setting.event == wanted.event)
-    if (const auto may = decide_brand_switch(terms, latest->setting.brand, wanted.brand, facts.light_commercial_team);
-        !may.ok())
-      return may.refusal();
-  const std::string zone = terms.find_event(wanted.event)->time_zone;
-  return session_started{std::string(stand), std::string(user),
-                         {wanted.event, zone, wanted.country, wanted.language, wanted.brand}};
-}
+[[nodiscard]] result<session_started> decide(const start_facts& facts, const start_session& wanted,
+                                             const show_terms& terms, std::string_view user,
+                                             std::string_view stand);
 
 /// The country whose rules a customer comes under: of a company without one, its first contact's. Empty: unknown.
 template <class = void>
-[[nodiscard]] inline std::string_view country_of(const customer& known) noexcept {
-  if (!known.details.holder.country.empty() || known.details.contacts.empty()) return known.details.holder.country;
-  return known.details.contacts.front().country;
-}
+[[nodiscard]] std::string_view country_of(const customer& known) noexcept;
 
 /// Whether a customer can be served in a journey of a country: the customer's own where the show serves it, any for
 /// customers from elsewhere. Refused: journey_country_mismatch. Source: QUO-03.
 template <class = void>
-[[nodiscard]] inline result<accepted> check_journey_country(const show_terms& terms, const customer& known,
-                                                            std::string_view journey_country) noexcept {
-  const auto own = country_of(known);
-  if (terms.find_country(own) != nullptr && own != journey_country)
-    return error{rule::journey_country_mismatch, "customer"};
-  return accepted{};
-}
+[[nodiscard]] result<accepted> check_journey_country(const show_terms& terms, const customer& known,
+                                                     std::string_view journey_country) noexcept;
 
 /// Decides a link. Pure. `found`: the customer, nullptr where the legal entity knows none of that name; `confirmed`: it
 /// was the only candidate, or its details were repeated. Rules, in order: session_holds_customer (JRN-02),
 /// record_not_found, customer_erased, candidate_not_confirmed (CUS-05), contact_missing (CUS-07),
 /// journey_country_mismatch (QUO-03).
 template <class = void>
-[[nodiscard]] inline result<customer_linked> decide_link(open_session in, const customer* found, bool confirmed,
-                                                         std::string_view journey_id, const show_terms& terms) {
-  if (in.state().current.has_value()) return error{rule::session_holds_customer, "session"};
-  if (found == nullptr) return error{rule::record_not_found, "customer"};
-  if (found->erased_at.has_value()) return error{rule::customer_erased, "customer"};
-  if (!confirmed) return error{rule::candidate_not_confirmed, "email"};
-  if (!usable(*found)) return error{rule::contact_missing, "customer"};
-  if (const auto fine = check_journey_country(terms, *found, in.state().setting.country); !fine.ok())
-    return fine.refusal();
-  return customer_linked{std::string(journey_id), found->id};
-}
+[[nodiscard]] result<customer_linked> decide_link(open_session in, const customer* found, bool confirmed,
+                                                  std::string_view journey_id, const show_terms& terms);
 
 /// Decides to revisit a step. Pure. Rules, in order: step_out_of_range, step_not_reached. Source: JRN-05.
 template <class = void>
-[[nodiscard]] inline result<step_revisited> decide_step(open_session in, std::int64_t step) noexcept {
-  if (step < 1 || step > 5) return error{rule::step_out_of_range, "step"};
-  if (step > reached_step(in.state())) return error{rule::step_not_reached, "step"};
-  return step_revisited{step};
-}
+[[nodiscard]] result<step_revisited> decide_step(open_session in, std::int64_t step) noexcept;
 
-/// Decides to use the backup tool. Pure. `reasons`: those of the policy. Rules, in order: backup_reason_missing,
-/// backup_reason_unknown (JRN-04), brand_without_backup_tool (NET-02).
+/// Decides to use the backup tool. Pure. `reasons`: those that the policy allows. Rules, in order:
+/// backup_reason_missing, backup_reason_unknown (JRN-04), brand_without_backup_tool (NET-02).
 template <class = void>
-[[nodiscard]] inline result<backup_used> decide_backup(open_session in, backup_reason reason,
-                                                       std::span<const backup_reason> reasons,
-                                                       const show_terms& terms) noexcept {
-  if (reason == backup_reason::none) return error{rule::backup_reason_missing, "reason"};
-  if (!detail::contains(reasons, reason))
-    return error{rule::backup_reason_unknown, "reason"};
-  const auto& brand = in.state().setting.brand;
-  if (terms.can(brand, brand_capability::lead_collect)) return backup_used{reason, backup_tool::collect};
-  if (terms.can(brand, brand_capability::lead_plus)) return backup_used{reason, backup_tool::plus};
-  return error{rule::brand_without_backup_tool, "session"};
-}
+[[nodiscard]] result<backup_used> decide_backup(open_session in, backup_reason reason,
+                                                std::span<const backup_reason> reasons,
+                                                const show_terms& terms) noexcept;
 
 /// Decides a release; a customer that is linked can always be released. Source: JRN-01, JRN-02.
 template <class = void>
-[[nodiscard]] inline customer_released decide_release(linked_session in, std::optional<lead_request> captured = {}) {
-  return {in.current().id, in.current().customer, kind_of(in.state(), captured)};
-}
+[[nodiscard]] customer_released decide_release(linked_session in, std::optional<lead_request> captured = {});
 
 // --- Evolution
 
 /// The session as it was started: language and country hold, the customer is next.
 template <class = void>
-[[nodiscard]] inline session evolve(session state, const session_started& event, const event_place& place) {
-  state.id = std::string(place.record);
-  state.entity = std::string(place.entity);
-  state.outlet = event.outlet;
-  state.user = event.user;
-  state.setting = event.setting;
-  state.step = 2;
-  state.started_at = state.last_event_at = place.at;
-  return state;
-}
+[[nodiscard]] session evolve(session state, const session_started& event, const event_place& place);
 
 /// The session is over.
 template <class = void>
-[[nodiscard]] inline session evolve(session state, const session_replaced&, const event_place& place) {
-  state.ended_at = state.last_event_at = place.at;
-  return state;
-}
+[[nodiscard]] session evolve(session state, const session_replaced&, const event_place& place);
 
 /// A journey begins.
 template <class = void>
-[[nodiscard]] inline session evolve(session state, const customer_linked& event, const event_place& place) {
-  state.current = journey{event.journey, event.customer, place.at, {}, false, {}};
-  state.step = 3;
-  state.last_event_at = place.at;
-  return state;
-}
+[[nodiscard]] session evolve(session state, const customer_linked& event, const event_place& place);
 
 /// Only the place of the user changes: what was done stays done.
 template <class = void>
-[[nodiscard]] inline session evolve(session state, const step_revisited& event, const event_place& place) {
-  state.step = event.step;
-  state.last_event_at = place.at;
-  return state;
-}
+[[nodiscard]] session evolve(session state, const step_revisited& event, const event_place& place);
 
 /// A quote more, or an offer sent.
 template <class = void>
-[[nodiscard]] inline session evolve(session state, const journey_advanced& event, const event_place& place) {
-  if (state.current.has_value()) {
-    auto& quotes = state.current->quotes;
-    if (!detail::contains(quotes, event.quote)) quotes.push_back(event.quote);
-    state.current->sent = state.current->sent || event.step == 5;
-  }
-  state.step = event.step;
-  state.last_event_at = place.at;
-  return state;
-}
+[[nodiscard]] session evolve(session state, const journey_advanced& event, const event_place& place);
 
 /// The reason holds until the release.
 template <class = void>
-[[nodiscard]] inline session evolve(session state, const backup_used& event, const event_place& place) {
-  state.backup = event.reason;
-  state.last_event_at = place.at;
-  return state;
-}
+[[nodiscard]] session evolve(session state, const backup_used& event, const event_place& place);
 
 /// The referral is kept with the journey.
 template <class = void>
-[[nodiscard]] inline session evolve(session state, const customer_referred& event, const event_place& place) {
-  if (state.current.has_value()) state.current->referrals.push_back({event.to, place.at});
-  state.last_event_at = place.at;
-  return state;
-}
+[[nodiscard]] session evolve(session state, const customer_referred& event, const event_place& place);
 
 /// From zero: as after the start (JRN-02).
 template <class = void>
-[[nodiscard]] inline session evolve(session state, const customer_released&, const event_place& place) {
-  state.current.reset();
-  state.backup = backup_reason::none;
-  state.step = 2;
-  state.last_event_at = place.at;
-  return state;
-}
+[[nodiscard]] session evolve(session state, const customer_released&, const event_place& place);
 
 // --- What is missing, and what may be done next (JRN-05)
 
@@ -554,71 +432,11 @@ struct session_facts {
 
 /// What is missing to go forward from the step where the user stands, by name. Source: JRN-05.
 template <class = void>
-[[nodiscard]] inline std::vector<std::string> missing_of(const session& state, const session_facts& facts) {
-  std::vector<std::string> missing;
-  if (state.ended_at.has_value()) return missing;
-  switch (state.step) {
-    case 2:
-      if (!state.current.has_value()) missing.emplace_back("customer");
-      if (facts.contacts_missing) missing.emplace_back("contacts");
-      if (facts.consents_missing) missing.emplace_back("consents");
-      break;
-    case 3:
-      if (facts.contacts_missing) missing.emplace_back("contacts");
-      if (facts.consents_missing) missing.emplace_back("consents");
-      // A test drive, a contact or news of a model need no configuration: that journey is ready for the release.
-      if (!facts.quote.has_value() && !facts.captured.has_value()) {
-        missing.emplace_back("configuration");
-        missing.emplace_back("outlet");
-      }
-      break;
-    case 4:
-      if (facts.quote == quote_state::draft || facts.quote == quote_state::reworked) missing.emplace_back("offer");
-      if (facts.quote == quote_state::draft || facts.quote == quote_state::reworked ||
-          facts.quote == quote_state::issued)
-        missing.emplace_back("sending");
-      break;
-    default: break;
-  }
-  return missing;
-}
-
-namespace detail {
-
-template <class = void>
-inline void add_quote_verbs(std::vector<std::string>& next, quote_state state, bool takes_codes) {
-  if (state == quote_state::accepted || state == quote_state::withdrawn) return;
-  next.emplace_back("basket.set");
-  if (takes_codes) next.emplace_back("voucher.apply");
-  next.emplace_back("quote.issue");
-  if (state == quote_state::issued) next.emplace_back("quote.send");
-  if (state == quote_state::sent) next.emplace_back("quote.accept");
-  if (state != quote_state::draft && state != quote_state::reworked) next.emplace_back("quote.rework");
-  next.emplace_back("quote.withdraw");
-}
-
-}  // namespace detail
+[[nodiscard]] std::vector<std::string> missing_of(const session& state, const session_facts& facts);
 
 /// The verbs that may be used now, in the order of the steps. Source: JRN-02, JRN-03, JRN-05.
 template <class = void>
-[[nodiscard]] inline std::vector<std::string> next_of(const session& state, const session_facts& facts) {
-  if (state.ended_at.has_value()) return {};
-  std::vector<std::string> next;
-  if (!state.current.has_value()) {
-    next = {"session.start", "customer.search", "customer.create", "session.link"};
-    if (state.step > 1) next.emplace_back("session.back");
-    next.emplace_back("session.backup");
-    return next;
-  }
-  next = {"customer.update", "session.back"};
-  if (facts.contacts_missing) next.emplace_back("customer.add_contact");
-  if (facts.consents_missing) next.emplace_back("consent.record");
-  if (!facts.contacts_missing && !facts.consents_missing && !facts.fleet && kind_of(state) != journey_kind::fleet)
-    next.emplace_back("quote.open");
-  if (facts.quote.has_value()) detail::add_quote_verbs(next, *facts.quote, facts.takes_codes);
-  next.insert(next.end(), {"session.refer", "session.backup", "session.release"});
-  return next;
-}
+[[nodiscard]] std::vector<std::string> next_of(const session& state, const session_facts& facts);
 
 // --- Commands
 
@@ -837,3 +655,5 @@ struct refer_customer {
 
 }  // namespace v1
 }  // namespace dealerkit
+
+#include "dealerkit/session-inl.hpp"

@@ -44,14 +44,12 @@ struct show_country {
   std::string country;                 ///< also the market of the price list
   std::vector<std::string> languages;
   std::string tool_link;
-  std::optional<decimal> tax_percent;  ///< of what the outlet adds to the basket, where it says no other rate
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
     field("country", &show_country::country, needed(rule::policy_value_out_of_range));
     field("languages", &show_country::languages, needed(rule::policy_value_out_of_range));
     field("tool_link", &show_country::tool_link);
-    field("tax_percent", &show_country::tax_percent);
   }
   friend bool operator==(const show_country&, const show_country&) = default;
 };
@@ -199,9 +197,7 @@ template <class = void>
     if (!detail::plain_event_code(event.code) || terms.find_event(event.code) != &event)
       return error{wrong, "policy.show.events"};
   for (const auto& country : terms.countries)
-    if (terms.find_country(country.country) != &country ||
-        (country.tax_percent.has_value() && country.tax_percent->negative()))
-      return error{wrong, "policy.show.countries"};
+    if (terms.find_country(country.country) != &country) return error{wrong, "policy.show.countries"};
   for (std::size_t i = 0; i < terms.brands.size(); ++i)
     for (std::size_t j = 0; j < i; ++j)
       if (terms.brands[i].brand == terms.brands[j].brand) return error{wrong, "policy.show.brands"};

@@ -187,14 +187,13 @@ class ShowCountry(Record):
     """A country of the show: the languages of its offers, and its market (QUO-02, QUO-03).
 
     >>> import dealerkit as dk
-    >>> dk.ShowCountry(country="LU", languages=("fr-LU", "de-LU"), tax_percent="17").tax_percent
-    Decimal('17')
+    >>> dk.ShowCountry(country="LU", languages=("fr-LU", "de-LU")).languages
+    ('fr-LU', 'de-LU')
     """
 
     country: str
     languages: tuple[str, ...] = ()
     tool_link: str = ""
-    tax_percent: Decimal | None = None
 
 
 @record

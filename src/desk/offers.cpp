@@ -166,7 +166,7 @@ bool wants_finance(work& job, const found_quote& found) {
 
 std::optional<offer_issued> make(work& job, const found_quote& found) {
   const quote& known = found.known;
-  const price_basket basket = basket_of(known, *found.content, job.terms->show);
+  const price_basket basket = basket_of(known, *found.content);
   const auto made = handlers::price_of(job, known, *found.content, "quote");
   if (!made.has_value()) return std::nullopt;
   const currency unit = made->list.unit();
@@ -183,6 +183,7 @@ std::optional<offer_issued> make(work& job, const found_quote& found) {
   offer.issued_on = found.today;
   offer.valid_until = std::chrono::sys_days{found.today} + std::chrono::days{job.terms->show.offer_valid_days};
   offer.amounts = {made->list, made->net, made->gross, made->to_pay};
+  event.price = *made;
 
   auto& document = event.document;
   document.number = offer.number;

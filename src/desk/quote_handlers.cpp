@@ -107,10 +107,11 @@ bool handle(work& job, const open_new_quote& command, quote_reply& reply) {
 
   quote_opened event;
   quote& opened = event.opened;
+  opened.priced_on = journey_day(*in);
   opened.country = in->setting.country;
   opened.language = in->setting.language;
   opened.kind = known->kind;
-  const auto sale = sale_of(opened, journey_day(*in), quote_side::stand);
+  const auto sale = sale_of(opened, opened.priced_on, quote_side::stand);
   auto vehicle = catalogs::resolve_vehicle(job, command.configuration, sale, "configuration");
   if (!vehicle.has_value()) return false;
 
@@ -201,7 +202,7 @@ bool handle(work& job, const view_quote& command, view_quote::reply_type& reply)
   }
   reply.shown.lead = known.lead;
   if (!found->content.has_value()) return true;
-  reply.shown.price = price_of(job, known, *found->content, "quote");
+  reply.shown.price = shown_price(job, known, *found->content);
   if (!reply.shown.price.has_value()) return false;
   if (known.offers.empty()) return true;
   const auto place = command.offer.empty() ? known.offers.size() - 1
@@ -235,7 +236,7 @@ bool handle(work& job, const set_section& command, quote_reply& reply) {
     if (auto few = decide_quantity(others, event.quantity, job.terms->show); !few.ok())
       return refuse_at_show(job, error{few.refusal().broken, "value.quantity"}, nullptr, nullptr);
     if (command.value.configuration.has_value()) {
-      const auto sale = sale_of(known, time_zones::day_of(known.time_zone, known.opened_at), found->side);
+      const auto sale = sale_of(known, known.priced_on, found->side);
       event.vehicle =
           catalogs::resolve_vehicle(job, *command.value.configuration, sale, "value.configuration");
       if (!event.vehicle.has_value()) return false;
@@ -250,7 +251,6 @@ bool handle(work& job, const set_section& command, quote_reply& reply) {
   if (changed == *found->content && after.quantity == known.quantity) return reply_with_price(job, known.id, reply);
   job.record(known.id, job.subject, event);
   if (known.phase != quote_state::draft) job.explain("QUO-12", "the basket has changed: a new offer has to be issued");
-  job.because.clear();
   return reply_with_price(job, known.id, reply);
 }
 

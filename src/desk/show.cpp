@@ -136,21 +136,27 @@ std::int64_t vehicles_of(work& job, std::string_view event, std::string_view cus
 
 std::optional<priced_basket> price_of(work& job, const quote& known, const quote_content& content,
                                       std::string_view field) {
-  const price_basket basket = basket_of(known, content, job.terms->show);
-  auto made = price(basket);
+  auto made = price(basket_of(known, content));
   if (!made.ok()) {
     job.refuse(made.refusal().broken, field);
     return std::nullopt;
   }
-  if (job.context.explain)
-    for (auto& one : reasons_of(basket, made.value())) job.because.push_back(std::move(one));
   return std::move(made).value();
+}
+
+std::optional<priced_basket> shown_price(work& job, const quote& known, const quote_content& content) {
+  auto made = content.issued_price;
+  if (!made.has_value()) made = price_of(job, known, content, "quote");
+  if (job.context.explain && made.has_value())
+    for (auto& one : reasons_of(basket_of(known, content), *made))
+      job.because.push_back(std::move(one));
+  return made;
 }
 
 bool reply_with_price(work& job, std::string_view id, quote_reply& reply) {
   const auto found = find_quote(job, id);
   if (!found.has_value() || !found->content.has_value()) return false;
-  auto priced = price_of(job, found->known, *found->content, "quote");
+  auto priced = shown_price(job, found->known, *found->content);
   if (!priced.has_value()) return false;
   reply.quote = found->known.id;
   reply.state = state_on(found->known, found->today);

@@ -62,6 +62,10 @@ struct found_quote {
 [[nodiscard]] std::optional<priced_basket> price_of(work& job, const quote& known, const quote_content& content,
                                                     std::string_view field);
 
+/// The price of a quote as it is shown: that of its document while the basket is as it was issued, else of the basket,
+/// with its reasons.
+[[nodiscard]] std::optional<priced_basket> shown_price(work& job, const quote& known, const quote_content& content);
+
 /// The reply of a change, of the quote as it is kept now.
 [[nodiscard]] bool reply_with_price(work& job, std::string_view id, quote_reply& reply);
 

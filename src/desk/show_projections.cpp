@@ -120,6 +120,7 @@ void apply(store::unit& unit, const place& where, const code_applied& event) {
 
 void apply(store::unit& unit, const place& where, const offer_issued& event) {
   const quote after = apply_to_quote(unit, where, event);
+  apply_to_content(unit, where, event);
   if (unit.subject_alive(where.subject))
     save(unit, collections::offers, event.offer.number, event.document, where.subject);
   save(unit, collections::offer_counters, event.event, offer_counter{event.place});
@@ -133,7 +134,10 @@ void apply(store::unit& unit, const place& where, const offer_sent& event) {
 
 void apply(store::unit& unit, const place& where, const quote_accepted& event) { apply_to_quote(unit, where, event); }
 
-void apply(store::unit& unit, const place& where, const rework_asked& event) { apply_to_quote(unit, where, event); }
+void apply(store::unit& unit, const place& where, const rework_asked& event) {
+  apply_to_quote(unit, where, event);
+  apply_to_content(unit, where, event);
+}
 
 void apply(store::unit& unit, const place& where, const quote_withdrawn& event) { apply_to_quote(unit, where, event); }
 

@@ -368,7 +368,7 @@ TEST_CASE("quotes: their events give their state", "[quote][QUO-12]") {
   known = evolve(known, changed, first);
   CHECK(known.phase == quote_state::draft);
   CHECK(known.quantity == 3);
-  known = evolve(known, offer_issued{some_offer("a", false), 1, "BMS2024", {}}, first);
+  known = evolve(known, offer_issued{some_offer("a", false), 1, "BMS2024", {}, {}}, first);
   CHECK(known.phase == quote_state::issued);
   known = evolve(known, offer_sent{"a", "lead", {}, {}}, later);
   CHECK(known.phase == quote_state::sent);
@@ -383,7 +383,7 @@ TEST_CASE("quotes: their events give their state", "[quote][QUO-12]") {
   // An earlier document may still be sent; the basket stays reworked.
   known = evolve(known, offer_sent{"a", {}, {}, {}}, later);
   CHECK(known.phase == quote_state::reworked);
-  known = evolve(known, offer_issued{some_offer("b", false), 2, "BMS2024", {}}, later);
+  known = evolve(known, offer_issued{some_offer("b", false), 2, "BMS2024", {}, {}}, later);
   known = evolve(known, offer_sent{"a", {}, {}, {}}, later);
   CHECK(known.phase == quote_state::issued);
   known = evolve(known, offer_sent{"b", {}, {}, {}}, later);
@@ -422,7 +422,7 @@ TEST_CASE("basket_of: what a basket costs", "[quote][QUO-05][QUO-07][QUO-08][QUO
   vehicle.discounts = {per_vehicle, conditional};
   vehicle.taxes = {{{}, decimal::whole(21)}};
 
-  auto basket = basket_of(known, content, terms());
+  auto basket = basket_of(known, content);
   REQUIRE(basket.lines.size() == 2);  // what costs nothing is equipment
   CHECK(basket.lines[0].quantity == 2);
   CHECK(basket.lines[1].tax_percent == decimal::whole(21));
@@ -442,7 +442,7 @@ TEST_CASE("basket_of: what a basket costs", "[quote][QUO-05][QUO-07][QUO-08][QUO
   content.code = "X";
   content.code_amount = money::minor(25'000, euro);
   known.code = code_kind::voucher;
-  basket = basket_of(known, content, terms());
+  basket = basket_of(known, content);
   REQUIRE(basket.lines.size() == 3);
   CHECK(basket.lines[2].section == "delivery");
   CHECK(basket.lines[2].tax_percent == decimal::whole(0));
@@ -455,13 +455,9 @@ TEST_CASE("basket_of: what a basket costs", "[quote][QUO-05][QUO-07][QUO-08][QUO
   CHECK(made.value().steps[2].id == "outlet.1");
   CHECK(made.value().gross.minor_units() - made.value().to_pay.minor_units() == 25'000);
 
-  // A list without a tax of its own: the country's.
-  vehicle.taxes.clear();
-  known.country = "LU";
-  CHECK(basket_of(known, content, terms()).lines[0].tax_percent == decimal::whole(17));
   // Several taxes: the list's.
   vehicle.taxes = {{"GST", decimal::whole(5)}, {"QST", decimal::of(9975, 3).value()}};
-  CHECK(basket_of(known, content, terms()).lines[0].taxes.size() == 2);
+  CHECK(basket_of(known, content).lines[0].taxes.size() == 2);
 }
 
 // --- Through the desk
@@ -609,6 +605,11 @@ TEST_CASE("quote.open: the price list of the journey's country", "[quote][QUO-02
   const auto abroad = show.run(command);
   REQUIRE(said(abroad) == "ok");
   CHECK(show.shown(abroad.reply->quote).outlet_comment == "DS Store Metz");
+  show.issued(abroad.reply->quote);
+  const auto sent = show.run(send_offer{abroad.reply->quote, {}, {}, {}, {}});
+  REQUIRE(said(sent) == "ok");
+  CHECK(sent.reply->lead.has_value());
+  CHECK(sent.reply->voucher->country == "LU");  // of the journey, since the outlet has none here
 }
 
 TEST_CASE("quote.open: ten vehicles, and not eleven", "[quote][QUO-11]") {
@@ -756,6 +757,34 @@ TEST_CASE("quote.issue: a numbered document that never changes", "[quote][QUO-10
     CHECK(show.rebuilds_the_same());
     CHECK(show.shown(id).offers[1].document->html == next.reply->offer.document->html);
   }
+}
+
+TEST_CASE("an issued quote shows its document's price", "[quote][QUO-12]") {
+  stand show;
+  const auto id = show.opened(stand::opening(show.linked(show.visitor(1).id)));
+  const auto drafted = show.shown(id).price;
+  show.issued(id);
+  const auto issued = show.shown(id);
+  CHECK(issued.price == drafted);
+  CHECK(issued.price->gross == issued.offers[0].amounts.gross);
+  // A new price list comes too late for it, and for this journey.
+  load_catalog dearer = show_catalog();
+  for (auto& list : dearer.content.price_lists)
+    for (auto& one : list.prices) one.amount = decimal::whole(90'000);
+  REQUIRE(said(show.run(dearer, show.by_nobody())) == "ok");
+  CHECK(show.shown(id).price == issued.price);
+  // With reasons where they are asked for, from the opening on.
+  request_context explained = show.at_stand();
+  explained.explain = true;
+  const auto shown = show.run(view_quote{id, {}}, explained);
+  REQUIRE(said(shown) == "ok");
+  CHECK(std::any_of(shown.because.begin(), shown.because.end(), [](const reason& one) { return one.rule == "QUO-08"; }));
+  section_value two;
+  two.quantity = 2;
+  const auto changed = show.run(section_of(id, basket_section::vehicle, two), explained);
+  REQUIRE(said(changed) == "ok");
+  CHECK(std::any_of(changed.because.begin(), changed.because.end(),
+                    [](const reason& one) { return one.rule == "QUO-12"; }));
 }
 
 TEST_CASE("offers expire after their last day in Brussels", "[quote][QUO-12]") {

@@ -16,8 +16,8 @@ template <class = void>
   made.events = {{"BMS2024", "Brussels Motor Show 2024", "Europe/Brussels"},
                  {"BMS2025", "Brussels Motor Show 2025", "Europe/Brussels"},
                  {"BMS2026", "Brussels Motor Show 2026", "Europe/Brussels"}};
-  made.countries = {{"BE", {"fr-BE", "nl-BE"}, "https://be.quote.example/", decimal::whole(21)},
-                    {"LU", {"fr-LU", "de-LU"}, "https://lu.quote.example/", decimal::whole(17)}};
+  made.countries = {{"BE", {"fr-BE", "nl-BE"}, "https://be.quote.example/"},
+                    {"LU", {"fr-LU", "de-LU"}, "https://lu.quote.example/"}};
   for (const auto& known : known_brands) {
     show_brand one{std::string(known.code), {}};
     if (known.quote_tool) one.capabilities.push_back(brand_capability::quote_tool);
