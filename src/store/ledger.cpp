@@ -326,14 +326,18 @@ struct unit_state {
       fail(rule::store_damaged);
       return key_state::unmade;
     }
+    know(subject, found);
+    sodium_memzero(found.data(), found.size());
+    return known_state;
+  }
+  // What the table of keys has for a subject becomes what is known.
+  void know(const subject_id& subject, std::string_view stored_key) {
     secret key;
-    std::copy(found.begin(), found.end(), key.begin());
+    std::copy(stored_key.begin(), stored_key.end(), key.begin());
     known_subject = subject;
     known_state = key == secret{} ? key_state::erased : key_state::alive;
     known_keys = subject_keys(key);
     sodium_memzero(key.data(), key.size());
-    sodium_memzero(found.data(), found.size());
-    return known_state;
   }
   void forget_subject() {
     known_subject = {};
@@ -623,20 +627,58 @@ void unit::find_lines(index which, std::string_view value, const line_visitor& v
   const auto prefix = state.core.exact_key(many_ids, which, value);
   auto from = prefix;
   if (!after_id.empty()) from.append(after_id).push_back('\0');
+  // Entries are taken some at a time, so that the keys of all their subjects are looked up at once.
+  constexpr std::size_t at_once = 16;
+  struct entry {
+    std::size_t row, stored, end;  // places in `bytes`
+    subject_id subject;
+  };
+  std::string bytes;
+  std::array<entry, at_once> taken;
+  std::size_t count = 0;
   std::string line;
+  const auto show = [&](const entry& one) {
+    const std::string_view all = bytes;
+    const auto row = all.substr(one.row, one.stored - one.row);
+    switch (state.open_line(row, all.substr(one.stored, one.end - one.stored), line)) {
+      case unit_state::opened::yes:
+        return visit(row.substr(prefix.size()), line) && !state.failed();
+      case unit_state::opened::erased:
+        return true;
+      case unit_state::opened::damaged:
+        break;
+    }
+    state.fail(rule::store_damaged);
+    return false;
+  };
+  bool go_on = true;
+  const auto show_taken = [&] {
+    std::array<std::string_view, at_once> subjects;
+    for (std::size_t i = 0; i < count; ++i) subjects[i] = view_of(taken[i].subject);
+    std::size_t next = 0;
+    state.tables->get_all(table::subject_keys, {subjects.data(), count},
+                          [&](std::size_t number, std::string_view key) {
+                            // What is passed over has no key: open_line finds out what that means.
+                            for (; go_on && next < number; ++next) go_on = show(taken[next]);
+                            if (!go_on) return false;
+                            if (key.size() == sizeof(secret)) state.know(taken[number].subject, key);
+                            go_on = show(taken[next++]);
+                            return go_on;
+                          });
+    for (; go_on && next < count; ++next) go_on = show(taken[next]);
+    count = 0;
+    bytes.clear();
+    return go_on;
+  };
   state.tables->scan(table::exact_index, from, prefix,
                      [&](std::string_view row, std::string_view stored) {
-                       switch (state.open_line(row, stored, line)) {
-                         case unit_state::opened::yes:
-                           return visit(row.substr(prefix.size()), line) && !state.failed();
-                         case unit_state::opened::erased:
-                           return true;
-                         case unit_state::opened::damaged:
-                           break;
-                       }
-                       state.fail(rule::store_damaged);
-                       return false;
+                       const auto start = bytes.size();
+                       bytes.append(row).append(stored);
+                       taken[count++] = {start, start + row.size(), bytes.size(),
+                                         record_reader(stored).subject()};
+                       return count < at_once || show_taken();
                      });
+  if (go_on && count > 0 && !state.failed()) show_taken();
 }
 
 bool unit::claim_unique(index which, std::string_view value, std::string_view id) {

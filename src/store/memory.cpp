@@ -1,4 +1,5 @@
 // The backend that keeps its tables in memory.
+#include <algorithm>
 #include <array>
 #include <map>
 #include <mutex>
@@ -83,6 +84,16 @@ class memory_reader final : public transaction {
     if (!find(tree(where), key, found)) return false;
     value.assign(found);
     return true;
+  }
+  void get_all(table where, std::span<const std::string_view> keys,
+               const numbered_visitor& visit) override {
+    std::string_view values[found_at_once];
+    for (std::size_t first = 0; first < keys.size() && !failed(); first += found_at_once) {
+      const auto some = keys.subspan(first, std::min(found_at_once, keys.size() - first));
+      find_all(tree(where), some, values);
+      for (std::size_t i = 0; i < some.size(); ++i)
+        if (values[i].data() != nullptr && !visit(first + i, values[i])) return;
+    }
   }
   void scan(table where, std::string_view from, std::string_view prefix,
             const scan_visitor& visit) override {

@@ -260,6 +260,52 @@ bool find(const page_tree& tree, std::string_view key, std::string_view& value) 
   return equal;
 }
 
+void find_all(const page_tree& tree, std::span<const std::string_view> keys,
+              std::span<std::string_view> values) {
+  // A leaf is seldom in a cache, and each step of a search in it waits for memory. So all searches
+  // take a step each in turn: what they will look at next is on its way meanwhile.
+  struct search {
+    const page* at;
+    std::size_t low;
+    std::size_t high;
+  };
+  search under_way[found_at_once];
+  assert(keys.size() <= found_at_once && values.size() >= keys.size());
+  constexpr std::size_t line_bytes = 64;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    values[i] = {};
+    const auto* at = tree.root;
+    if (at == nullptr) return;
+    while (at->level != 0) at = at->child(at->child_for(keys[i]));
+    for (std::size_t byte = 0; byte < 4 * line_bytes; byte += line_bytes)  // the head and the first slots
+      __builtin_prefetch(reinterpret_cast<const char*>(at) + byte);
+    under_way[i] = {at, 0, 0};
+  }
+  for (std::size_t i = 0; i < keys.size(); ++i) under_way[i].high = under_way[i].at->count;
+  for (bool more = true; more;) {
+    more = false;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      const auto& [at, low, high] = under_way[i];
+      if (low < high) __builtin_prefetch(at->cell((low + high) / 2));
+    }
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      auto& [at, low, high] = under_way[i];
+      if (low >= high) continue;
+      const auto middle = (low + high) / 2;
+      const int order = at->key(middle).compare(keys[i]);
+      if (order == 0) {
+        values[i] = at->value(middle);
+        low = high;
+      } else if (order < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+      more = more || low < high;
+    }
+  }
+}
+
 bool find_last(const page_tree& tree, std::string_view& key, std::string_view& value) {
   const auto* at = tree.root;
   if (at == nullptr) return false;

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,12 @@ using retired_memory = std::vector<void*>;
 /// Looks a key up; the view lasts as long as the version does (for a writer: until its next
 /// change).
 [[nodiscard]] bool find(const page_tree& tree, std::string_view key, std::string_view& value);
+
+/// Looks keys up, at most `found_at_once` of them: while the memory of one is awaited, the search for
+/// the others goes on. `values` has a place for each; one that is absent has no data.
+inline constexpr std::size_t found_at_once = 16;
+void find_all(const page_tree& tree, std::span<const std::string_view> keys,
+              std::span<std::string_view> values);
 
 /// Visits rows with key >= `from` that start with `prefix`, ascending, until the visitor says
 /// false. The tree must not change meanwhile.

@@ -124,6 +124,29 @@ void random_round(generator& make, transaction& changes, model& now) {
   REQUIRE(changes.failure().broken == rule::none);
 }
 
+// Asks for several keys at once: present and absent ones, some twice, in any order, and stops early now and then.
+void same_values(generator& make, transaction& found, const model& expected) {
+  const auto where = static_cast<table>(make.below(table_count));
+  const auto& rows = expected[static_cast<std::size_t>(where)];
+  std::vector<std::string> keys(make.below(50));
+  for (auto& key : keys) {
+    key = make.key(where);
+    const auto at = rows.lower_bound(key);
+    if (at != rows.end() && make.below(3) != 0) key = at->first;
+  }
+  const std::vector<std::string_view> asked(keys.begin(), keys.end());
+  const auto limit = make.below(4) == 0 ? 1 + make.below(5) : 1000;
+  std::vector<std::pair<std::size_t, std::string>> seen;
+  found.get_all(where, asked, [&](std::size_t number, std::string_view value) {
+    seen.emplace_back(number, value);
+    return seen.size() < limit;
+  });
+  std::vector<std::pair<std::size_t, std::string>> wanted;
+  for (std::size_t i = 0; i < keys.size() && wanted.size() < limit; ++i)
+    if (const auto at = rows.find(keys[i]); at != rows.end()) wanted.emplace_back(i, at->second);
+  REQUIRE(seen == wanted);
+}
+
 void compare_with_model(std::uint64_t seed, int transactions, std::unique_ptr<backend> opened,
                         const std::function<std::unique_ptr<backend>()>& reopen) {
   generator make{std::mt19937_64(seed)};
@@ -135,6 +158,7 @@ void compare_with_model(std::uint64_t seed, int transactions, std::unique_ptr<ba
     auto changes = opened->write();
     const auto steps = 1 + make.below(80);
     for (std::uint64_t step = 0; step < steps; ++step) random_round(make, *changes, now);
+    same_values(make, *changes, now);
     const bool keep = make.below(3) != 0;
     if (keep) {
       REQUIRE(changes->commit().ok());
@@ -145,6 +169,10 @@ void compare_with_model(std::uint64_t seed, int transactions, std::unique_ptr<ba
       // The snapshot of before the transaction has not moved.
       same_tables(*before, before_model);
       same_tables(*opened->read(), committed);
+      for (int asked = 0; asked < 20; ++asked) {
+        same_values(make, *before, before_model);
+        same_values(make, *opened->read(), committed);
+      }
     }
     before.reset();
     if (reopen && i % 50 == 49) {

@@ -167,6 +167,39 @@ TEST_CASE("store ledger: the entries of an index have lines", "[DAT-05][CUS-21]"
     CHECK(found("peetersen") == "d=Bo Peetersen");
     CHECK(found("peeter").empty());
 
+    // More than are looked up at once, in pages of every size.
+    changes = opened->write();
+    std::string all;
+    for (std::uint64_t i = 0; i < 50; ++i) {
+      changes.make_subject(subject(100 + i));
+      const auto id = std::to_string(100 + i);
+      changes.index_line(by_name, "jansen", id, "Jansen " + id, subject(100 + i));
+      all.append(i == 0 ? "" : ", ").append(id).append("=Jansen ").append(id);
+    }
+    changes.index_line(by_name, "jansen", "150", "Jansen 150", subject(100));  // two of one subject
+    all.append(", 150=Jansen 150");
+    REQUIRE(changes.commit().ok());
+    CHECK(found("jansen") == all);
+    for (const std::size_t size : {1, 2, 15, 16, 17, 33}) {
+      std::string pages, last;
+      for (bool more = true; more;) {
+        std::size_t seen = 0;
+        auto reading = opened->read();
+        reading.find_lines(
+            by_name, "jansen",
+            [&](std::string_view id, std::string_view line) {
+              if (seen == size) return false;
+              ++seen;
+              pages.append(pages.empty() ? "" : ", ").append(id).append("=").append(line);
+              last = id;
+              return true;
+            },
+            std::string(last));
+        more = seen == size;
+      }
+      CHECK(pages == all);
+    }
+
     // A line is written over; another one's stays. The same line again gives the same bytes.
     changes = opened->write();
     const auto before = changes.projection_digest();
