@@ -152,6 +152,7 @@ class fixed_workspace {
 /// price_amount_negative, price_quantity_out_of_range, price_tax_missing, price_too_many_taxes (more than 8),
 /// price_total_too_large (of the list up to there); of each tax decimal_out_of_range, price_tax_out_of_range; of each
 /// discount discount_value_negative, decimal_out_of_range; price_voucher_negative; price_total_too_large (the gross).
+template <class = void>
 [[nodiscard]] constexpr result<totals> price(std::span<const line> lines, std::span<const discount> discounts,
                                              std::span<tax> taxes, const terms& how, const workspace& scratch,
                                              std::span<step> steps) noexcept;
@@ -176,6 +177,7 @@ inline constexpr std::uint32_t nowhere = UINT32_MAX;
 }
 
 /// Lists the lines: what each comes to, and their sum.
+template <class = void>
 [[nodiscard]] constexpr result<std::int64_t> list_lines(std::span<const line> lines, std::size_t tax_count,
                                                         std::int64_t largest, const workspace& scratch) noexcept {
   if (lines.empty()) return error{rule::price_lines_missing, "lines"};
@@ -201,6 +203,7 @@ inline constexpr std::uint32_t nowhere = UINT32_MAX;
   return sum;
 }
 
+template <class = void>
 [[nodiscard]] constexpr result<accepted> check_rates(std::span<const discount> discounts, std::span<const tax> taxes,
                                                      const terms& how) noexcept {
   for (const tax& one : taxes) {
@@ -400,6 +403,7 @@ template <class Lines>
 inline constexpr std::size_t few_discounts = 32;
 
 /// Fills `order` with the places of the discounts as they stand: by priority, then as declared.
+template <class = void>
 constexpr void put_in_order(std::span<const discount> discounts, std::span<std::uint32_t> order) noexcept {
   const discount* const given = discounts.data();
   std::uint32_t* const places = order.data();
@@ -425,6 +429,7 @@ struct group_members {
 };
 
 /// Finds the members of each group. Many groups cost n log n.
+template <class = void>
 constexpr group_members gather_groups(std::span<const discount> discounts, std::span<const std::uint32_t> order,
                                       const workspace& scratch) noexcept {
   const discount* const given = discounts.data();
@@ -501,6 +506,7 @@ constexpr void take_discounts(Lines&& lines, std::span<const discount> discounts
 }
 
 /// Taxes on the net: each on the sum of its lines.
+template <class = void>
 constexpr void add_taxes(std::span<const line> lines, const workspace& scratch, std::span<tax> taxes,
                          totals& made) noexcept {
   for (std::size_t i = 0; i < lines.size();) {
@@ -518,6 +524,7 @@ constexpr void add_taxes(std::span<const line> lines, const workspace& scratch, 
 }
 
 /// The taxes inside `gross` that lines with one set of taxes come to.
+template <class = void>
 constexpr void split_included(std::int64_t gross, std::uint64_t set, std::span<tax> taxes, totals& made) noexcept {
   int scale = 0;
   for (std::uint64_t left = set; left != 0; left &= left - 1) {
@@ -555,6 +562,7 @@ constexpr void split_included(std::int64_t gross, std::uint64_t set, std::span<t
 }
 
 /// Taxes inside the gross, for each set of taxes that lines have in common.
+template <class = void>
 constexpr void take_taxes_out(std::span<const line> lines, const workspace& scratch, std::span<tax> taxes,
                               totals& made) noexcept {
   const auto count = lines.size();
@@ -579,6 +587,7 @@ constexpr void take_taxes_out(std::span<const line> lines, const workspace& scra
 
 }  // namespace detail
 
+template <class>
 constexpr result<totals> price(std::span<const line> lines, std::span<const discount> discounts,
                                std::span<tax> taxes, const terms& how, const workspace& scratch,
                                std::span<step> steps) noexcept {

@@ -45,6 +45,7 @@ using two_products = std::uint64_t __attribute__((vector_size(16)));
 }
 
 /// 2^58 divided by the sum of weights, which is positive and below 2^26. It takes its time, so it is asked for early.
+template <class = void>
 [[nodiscard]] inline std::uint64_t small_reciprocal(std::int64_t total) noexcept {
   return (std::uint64_t{1} << 58) / static_cast<std::uint64_t>(total);
 }
@@ -121,6 +122,7 @@ class small_splitter {
 };
 
 /// allocate() where nothing is negative and the numbers are small.
+template <class = void>
 inline void allocate_small(std::int64_t whole, std::span<const std::int64_t> weights, std::int64_t total,
                            std::span<std::int64_t> parts) noexcept {
   std::int32_t numbers[small_split_places] = {};
@@ -138,6 +140,7 @@ inline void allocate_small(std::int64_t whole, std::span<const std::int64_t> wei
 /// Splits `whole` over `weights` into `parts`, which sum to it exactly. `remainders` is scratch; all three spans have
 /// the same size. Nothing is allocated. Refused: allocation_without_parts (no weights, or spans of different size),
 /// allocation_weight_negative. Source: ALL-01.
+template <class = void>
 [[nodiscard]] constexpr result<accepted> allocate(
     std::int64_t whole, std::span<const std::int64_t> weights, std::span<std::int64_t> parts,
     std::span<detail::allocation_remainder> remainders) noexcept {
