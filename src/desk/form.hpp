@@ -3,15 +3,20 @@
 #pragma once
 
 #include <charconv>
+#include <chrono>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "dealerkit/core/answer.hpp"
 #include "dealerkit/core/fields.hpp"
 #include "dealerkit/desk.hpp"
 #include "desk/codec.hpp"
-#include "text/text.hpp"
+#include "desk/field_path.hpp"
+#include "desk/field_table.hpp"
 
 namespace dealerkit {
 inline namespace v1 {
@@ -22,68 +27,74 @@ inline constexpr std::size_t field_bytes_max = 1024;
 
 namespace detail {
 
-inline void check_text(const std::string& text, const std::string& path, std::vector<violation>& found,
-                       std::size_t longest = field_bytes_max) {
-  if (text.size() > longest)
-    found.push_back({rule::field_too_long, path, {{"limit", std::to_string(longest)}}});
-  else if (text.find('\0') != std::string::npos)
-    found.push_back({rule::text_has_nul, path, {}});
-  else if (!text::valid_utf8(text))
-    found.push_back({rule::text_not_utf8, path, {}});
+void check_text(std::string_view text, const field_path& at, std::vector<violation>& found,
+                std::size_t longest = field_bytes_max);
+
+/// How the form of a field is checked; nullptr where nothing can be wrong with it.
+struct check_action {
+  void (*check)(const void*, const field_path&, const field_options&, std::vector<violation>&) = nullptr;
+};
+
+/// Checks an object's fields by their table.
+void check_fields(std::span<const field_entry<check_action>> fields, const void* value, const field_path& above,
+                  std::vector<violation>& found);
+
+// Whether anything of a type can be wrong: texts, and what holds texts or has to be there.
+template <class T>
+inline constexpr bool has_form = std::is_same_v<T, std::string> || codec::is_vector<T> || codec::is_named<T> ||
+                                 std::is_same_v<T, std::chrono::year_month_day> || described<T>;
+template <class T>
+inline constexpr bool has_form<std::optional<T>> = has_form<T>;
+
+template <class T>
+void check_value(const T& value, const field_path& at, std::vector<violation>& found);
+
+template <class Member>
+void check_member(const Member& value, const field_path& at, const field_options& options,
+                  std::vector<violation>& found) {
+  if constexpr (std::is_same_v<Member, std::string> || codec::is_vector<Member>)
+    if (options.absent != rule::none && value.empty()) {
+      found.push_back({options.absent, at.text(), {}});
+      return;
+    }
+  if constexpr (std::is_same_v<Member, std::chrono::year_month_day>) {
+    if (options.absent != rule::none && !value.ok()) found.push_back({options.absent, at.text(), {}});
+  } else if constexpr (std::is_same_v<Member, std::string>) {
+    check_text(value, at, found, options.longest != 0 ? options.longest : field_bytes_max);
+  } else {
+    check_value(value, at, found);
+  }
 }
 
-template <class T>
-void check_value(const T& value, std::string& path, std::vector<violation>& found);
+struct choose_check {
+  template <class Member>
+  static check_action of() noexcept {
+    check_action made;
+    if constexpr (has_form<Member>)
+      made.check = [](const void* value, const field_path& at, const field_options& options,
+                      std::vector<violation>& found) {
+        check_member(*static_cast<const Member*>(value), at, options, found);
+      };
+    return made;
+  }
+};
 
 template <class T>
-void check_item(const T& value, std::string_view name, std::string& path, std::vector<violation>& found) {
-  const std::size_t length = path.size();
-  if (!path.empty()) path += '.';
-  path += name;
-  check_value(value, path, found);
-  path.resize(length);
-}
-
-template <class T>
-[[gnu::noinline]] void check_fields(const T& value, std::string& path, std::vector<violation>& found) {
-  for_each_field<T>([&](std::string_view name, auto member, field_options options) {
-    const auto& one = value.*member;
-    using member_type = std::remove_cvref_t<decltype(one)>;
-    if constexpr (std::is_same_v<member_type, std::string> || codec::is_vector<member_type>) {
-      if (options.absent != rule::none && one.empty()) {
-        found.push_back({options.absent, path.empty() ? std::string(name) : path + "." + std::string(name), {}});
-        return;
-      }
-    }
-    if constexpr (std::is_same_v<member_type, std::chrono::year_month_day>) {
-      if (options.absent != rule::none && !one.ok())
-        found.push_back({options.absent, path.empty() ? std::string(name) : path + "." + std::string(name), {}});
-    }
-    if constexpr (std::is_same_v<member_type, std::string>) {
-      if (options.longest != 0) {
-        const std::string place = path.empty() ? std::string(name) : path + "." + std::string(name);
-        return check_text(one, place, found, options.longest);
-      }
-    }
-    check_item(one, name, path, found);
-  });
-}
-
-template <class T>
-void check_value(const T& value, std::string& path, std::vector<violation>& found) {
+void check_value(const T& value, const field_path& at, std::vector<violation>& found) {
   if constexpr (std::is_same_v<T, std::string>) {
-    check_text(value, path, found);
+    check_text(value, at, found);
   } else if constexpr (codec::is_optional<T>) {
-    if (value.has_value()) check_value(*value, path, found);
+    if (value.has_value()) check_value(*value, at, found);
   } else if constexpr (codec::is_vector<T>) {
-    for (std::size_t i = 0; i < value.size(); ++i) check_item(value[i], std::to_string(i), path, found);
+    if constexpr (has_form<typename T::value_type>)
+      for (std::size_t i = 0; i < value.size(); ++i) check_value(value[i], field_path(at, i), found);
   } else if constexpr (codec::is_named<T>) {
     for (const auto& [name, item] : value) {
-      check_text(name, path, found);
-      check_item(item, name, path, found);
+      check_text(name, at, found);
+      check_value(item, field_path(at, std::string_view(name)), found);
     }
   } else if constexpr (described<T>) {
-    check_fields(value, path, found);
+    check_fields(field_table<T, choose_check>(), &value, at, found);
   }
 }
 
@@ -129,18 +140,11 @@ template <class T>
 /// Adds what is wrong with a command's form: absent fields under the rule that asks for them, broken texts (DAT-01).
 template <class Command>
 void check(const Command& command, std::vector<violation>& found) {
-  std::string path;
-  detail::check_fields(command, path, found);
+  detail::check_value(command, field_path(), found);
 }
 
 /// Adds what is wrong with the texts of the envelope (DAT-01).
-inline void check_envelope(const request_context& context, std::vector<violation>& found) {
-  if (context.by.has_value()) {
-    detail::check_text(context.by->user, "actor.user", found);
-    detail::check_text(context.by->outlet, "actor.outlet", found);
-  }
-  detail::check_text(context.key, "key", found);
-}
+void check_envelope(const request_context& context, std::vector<violation>& found);
 
 /// Where a field stands in its command; the envelope (`verb`, `at`, `actor`) comes first. A field of the command with a
 /// name of the envelope's stands where the command has it.

@@ -3,8 +3,9 @@
 
 #include <simdjson.h>
 
-#include <algorithm>
-#include <bitset>
+#include <chrono>
+#include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -15,7 +16,8 @@
 #include "dealerkit/core/fields.hpp"
 #include "dealerkit/core/instant.hpp"
 #include "desk/codec.hpp"
-#include "text/text.hpp"
+#include "desk/field_path.hpp"
+#include "desk/field_table.hpp"
 
 namespace dealerkit {
 inline namespace v1 {
@@ -25,103 +27,95 @@ using element = simdjson::dom::element;
 using object = simdjson::dom::object;
 
 /// What is being read, and what was found wrong with it.
-struct reader {
-  std::vector<violation>& found;
-  std::string path;
-  bool repaired = false;  ///< the request was not UTF-8: broken bytes stand as U+FDD0
+class reader {
+ public:
+  reader(std::vector<violation>& into, bool is_repaired) noexcept : found(into), repaired(is_repaired), at_(&root_) {}
+  reader(const reader&) = delete;
+  reader& operator=(const reader&) = delete;
 
   void refuse(rule broken, std::vector<std::pair<std::string, std::string>> args = {}) {
-    found.push_back({broken, path, std::move(args)});
+    found.push_back({broken, at_->text(), std::move(args)});
   }
   void wrong_type(std::string_view expected) { refuse(rule::wrong_type, {{"expected", std::string(expected)}}); }
+
+  std::vector<violation>& found;
+  const bool repaired;  ///< the request was not UTF-8: broken bytes stand as U+FDD0
+
+ private:
+  friend class deeper;
+  field_path root_;
+  const field_path* at_;
 };
 
-/// Goes one field deeper for as long as it lives.
+/// Goes one field, or item, deeper for as long as it lives; a name must live as long.
 class deeper {
  public:
-  deeper(reader& in, std::string_view name) : in_(in), length_(in.path.size()) {
-    if (!in.path.empty()) in.path += '.';
-    in.path += name;
+  template <class Step>
+  deeper(reader& in, Step step) noexcept : in_(in), above_(in.at_), here_(*in.at_, step) {
+    in.at_ = &here_;
   }
   deeper(const deeper&) = delete;
   deeper& operator=(const deeper&) = delete;
-  ~deeper() { in_.path.resize(length_); }
+  ~deeper() { in_.at_ = above_; }
 
  private:
   reader& in_;
-  std::size_t length_;
+  const field_path* above_;
+  field_path here_;
 };
 
 /// The text of a repaired request gets its broken byte back, so that the form names the field (DAT-01).
 [[nodiscard]] std::string read_text(std::string_view text, bool repaired);
 
+/// How a field is read.
+struct read_action {
+  void (*read)(reader&, const element&, void* into, const field_options&) = nullptr;
+  bool empty_is_absent = false;  ///< texts and lists: the form finds those that are empty, for readers of every kind
+};
+using read_table = std::span<const field_entry<read_action>>;
+
+/// Reads an object's fields by their table. They usually come in its order, so the next one is looked at first.
+void read_fields(reader& in, const object& from, read_table fields, void* into);
+/// Refuses what had to be there; bit `i` of `seen` says that field `i` was.
+void refuse_absent(reader& in, read_table fields, std::uint64_t seen);
+/// Reads an enumeration's name; the place of its value among the names, or -1 where it is refused.
+[[nodiscard]] int read_name(reader& in, const element& value, const field_options& options,
+                            std::span<const std::string_view> names);
+
 template <class T>
 void read(reader& in, const element& value, T& into, const field_options& options);
 
+struct choose_reader {
+  template <class Member>
+  static read_action of() noexcept {
+    return {[](reader& in, const element& value, void* into, const field_options& options) {
+              read(in, value, *static_cast<Member*>(into), options);
+            },
+            std::is_same_v<Member, std::string> || codec::is_vector<Member>};
+  }
+};
+
+/// The fields of a type as they are read.
+template <described T>
+[[nodiscard]] read_table readers() {
+  static_assert(field_count<T> <= 64);
+  return field_table<T, choose_reader>();
+}
+
+template <described T>
+void read_object(reader& in, const object& from, T& into) {
+  read_fields(in, from, readers<T>(), &into);
+}
+
 template <class E>
 void read_enum(reader& in, const element& value, E& into, const field_options& options) {
-  std::string_view text;
-  if (value.get(text) != simdjson::SUCCESS) return in.wrong_type("string");
-  if (const auto known = value_of<E>(text)) {
-    into = *known;
-    return;
-  }
-  std::string allowed;
-  for (const auto& one : enum_names<E>::list) {
-    if (!allowed.empty()) allowed += ", ";
-    allowed += one.name;
-  }
-  in.refuse(options.not_listed, {{"allowed", allowed}});
-}
-
-template <class T>
-using fields_seen = std::bitset<field_count<T> == 0 ? 1 : field_count<T>>;
-
-/// Refuses what had to be there and was not.
-template <described T>
-[[gnu::noinline]] void refuse_absent(reader& in, T& into, const fields_seen<T>& seen) {
-  std::size_t place = 0;
-  for_each_field<T>([&](std::string_view name, auto member, field_options options) {
-    using member_type = std::remove_cvref_t<decltype(into.*member)>;
-    const bool absent = !seen[place++] && options.absent != rule::none;
-    // An empty text is found by the form, for readers of every kind; other types have no empty value.
-    if (!absent || std::is_same_v<member_type, std::string> || codec::is_vector<member_type>) return;
-    const deeper at(in, name);
-    in.refuse(options.absent);
-  });
-}
-
-template <described T>
-[[gnu::noinline]] void read_object(reader& in, const object& from, T& into) {
-  fields_seen<T> seen;
-  for (const auto [key, value] : from) {
-    const std::string_view name = key;
-    std::size_t place = 0;
-    bool known = false;
-    const element item = value;
-    for_each_field<T>([&](std::string_view field_name, auto member, field_options options) {
-      const std::size_t here = place++;
-      if (known || field_name != name) return;
-      known = true;
-      const deeper at(in, field_name);
-      if (seen[here]) return in.refuse(rule::duplicate_field);
-      seen[here] = true;
-      read(in, item, into.*member, options);
-    });
-    if (!known) {
-      // A name that is not ours is repeated only as far as a name can be one.
-      const deeper at(in, read_text(name.substr(0, 64), in.repaired));
-      std::string_view nearest;
-      for_each_field<T>([&](std::string_view field_name, auto, field_options) {
-        if (nearest.empty() && text::one_slip(name, field_name)) nearest = field_name;
-      });
-      if (nearest.empty())
-        in.refuse(rule::unknown_field);
-      else
-        in.refuse(rule::unknown_field, {{"suggestion", std::string(nearest)}});
-    }
-  }
-  refuse_absent(in, into, seen);
+  static constexpr auto names = [] {
+    std::array<std::string_view, std::size(enum_names<E>::list)> all;
+    for (std::size_t i = 0; i < all.size(); ++i) all[i] = enum_names<E>::list[i].name;
+    return all;
+  }();
+  const int place = read_name(in, value, options, names);
+  if (place >= 0) into = enum_names<E>::list[place].value;
 }
 
 template <class T>
@@ -129,7 +123,10 @@ void read(reader& in, const element& value, T& into, const field_options& option
   if constexpr (std::is_same_v<T, std::string>) {
     std::string_view text;
     if (value.get(text) != simdjson::SUCCESS) return in.wrong_type("string");
-    into = read_text(text, in.repaired);
+    if (in.repaired)
+      into = read_text(text, true);
+    else
+      into.assign(text);
   } else if constexpr (std::is_same_v<T, bool>) {
     if (value.get(into) != simdjson::SUCCESS) in.wrong_type("boolean");
   } else if constexpr (std::is_enum_v<T>) {
@@ -167,9 +164,10 @@ void read(reader& in, const element& value, T& into, const field_options& option
   } else if constexpr (codec::is_vector<T>) {
     simdjson::dom::array items;
     if (value.get(items) != simdjson::SUCCESS) return in.wrong_type("array");
+    into.reserve(items.size());
     std::size_t index = 0;
     for (const element item : items) {
-      const deeper at(in, std::to_string(index++));
+      const deeper at(in, index++);
       read(in, item, into.emplace_back(), options);
     }
   } else if constexpr (codec::is_named<T>) {
@@ -177,7 +175,7 @@ void read(reader& in, const element& value, T& into, const field_options& option
     if (value.get(items) != simdjson::SUCCESS) return in.wrong_type("object");
     for (const auto [key, item_value] : items) {
       const std::string name = read_text(key, in.repaired);
-      const deeper at(in, name);
+      const deeper at(in, std::string_view(name));
       typename T::value_type::second_type item{};
       read(in, element(item_value), item, options);
       if (into.find(name) != nullptr) in.refuse(rule::duplicate_field);

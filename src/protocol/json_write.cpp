@@ -1,6 +1,8 @@
 // Texts, instants, violations and ledger lines as JSON.
 #include "protocol/json_write.hpp"
 
+#include <cstring>
+
 #include "desk/projections.hpp"
 #include "time/time.hpp"
 
@@ -12,6 +14,17 @@ namespace {
 
 constexpr bool plain(char c) noexcept {
   return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\' && c != 0x7f;
+}
+
+// Whether eight bytes are all plain. A byte of the sum has its highest bit where the byte in question is what is asked
+// for; what is beyond ASCII is plain.
+bool all_plain(const char* bytes) noexcept {
+  constexpr std::uint64_t each = 0x0101010101010101, high = 0x8080808080808080;
+  std::uint64_t word;
+  std::memcpy(&word, bytes, sizeof word);
+  const auto zero_in = [](std::uint64_t of) { return (of - each) & ~of & high; };
+  const std::uint64_t control = (word - each * 0x20) & ~word & high;
+  return (control | zero_in(word ^ each * '"') | zero_in(word ^ each * '\\') | zero_in(word ^ each * 0x7f)) == 0;
 }
 
 void write_escaped(std::string& out, char c) {
@@ -34,14 +47,64 @@ void write_escaped(std::string& out, char c) {
 void write_text(std::string& out, std::string_view text) {
   out.push_back('"');
   std::size_t start = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (plain(text[i])) continue;
-    out.append(text, start, i - start);
-    write_escaped(out, text[i]);
-    start = i + 1;
+  for (std::size_t i = 0; i < text.size();) {
+    if (text.size() - i >= 8 && all_plain(text.data() + i)) {
+      i += 8;
+      continue;
+    }
+    // Among these there is one to escape, or they are the last ones.
+    const std::size_t end = text.size() - i < 8 ? text.size() : i + 8;
+    for (; i < end; ++i) {
+      if (plain(text[i])) continue;
+      out.append(text, start, i - start);
+      write_escaped(out, text[i]);
+      start = i + 1;
+    }
   }
   out.append(text, start, text.size() - start);
   out.push_back('"');
+}
+
+void write_name(std::string& out, std::string_view name, bool& begun) {
+  char text[64];
+  std::size_t size = 0;
+  if (begun) text[size++] = ',';
+  begun = true;
+  text[size++] = '"';
+  if (name.size() > sizeof text - 4) {
+    out.append(text, size);
+    out += name;
+    size = 0;
+  } else {
+    std::memcpy(text + size, name.data(), name.size());
+    size += name.size();
+  }
+  text[size++] = '"';
+  text[size++] = ':';
+  out.append(text, size);
+}
+
+void write_scaled(std::string& out, std::int64_t units, int scale) {
+  char text[dealerkit::detail::scaled_text_size + 2];
+  char* const end = text + sizeof text;
+  char* at = end;
+  *--at = '"';
+  at = dealerkit::detail::write_scaled_before(at, units, scale);
+  *--at = '"';
+  out.append(at, end);
+}
+
+void write_fields(std::string& out, std::span<const field_entry<write_action>> fields, const void* value,
+                  const presentation& how) {
+  out.push_back('{');
+  bool begun = false;
+  for (const auto& field : fields) {
+    const void* const at = field.in(value);
+    if (field.act.left_out != nullptr && field.act.left_out(at, field.options)) continue;
+    write_name(out, field.name, begun);
+    field.act.write(out, at, how);
+  }
+  out.push_back('}');
 }
 
 void write_instant(std::string& out, instant at, std::string_view time_zone) {

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -18,6 +19,7 @@
 #include "dealerkit/core/money.hpp"
 #include "dealerkit/customer.hpp"
 #include "desk/codec.hpp"
+#include "desk/field_table.hpp"
 #include "text/messages.hpp"
 
 namespace dealerkit {
@@ -35,6 +37,8 @@ void write_text(std::string& out, std::string_view text);
 void write_instant(std::string& out, instant at, std::string_view time_zone);
 void write_violation(std::string& out, const violation& one, const presentation& how);
 void write_ledger_line(std::string& out, const ledger_line& line, const presentation& how);
+/// Appends `units` · 10^-`scale` as a JSON string with exactly `scale` digits after the point.
+void write_scaled(std::string& out, std::int64_t units, int scale);
 
 inline void write_number(std::string& out, std::int64_t value) {
   char digits[24];
@@ -43,45 +47,53 @@ inline void write_number(std::string& out, std::int64_t value) {
 }
 
 /// Appends `"name":`, after a comma where the object has begun.
-inline void write_name(std::string& out, std::string_view name, bool& begun) {
-  if (begun) out.push_back(',');
-  begun = true;
-  out.push_back('"');
-  out += name;
-  out += "\":";
-}
+void write_name(std::string& out, std::string_view name, bool& begun);
+
+/// How a field is written.
+struct write_action {
+  void (*write)(std::string&, const void*, const presentation&) = nullptr;
+  bool (*left_out)(const void*, const field_options&) = nullptr;  ///< nullptr: never
+};
+
+/// Appends an object's fields by their table.
+void write_fields(std::string& out, std::span<const field_entry<write_action>> fields, const void* value,
+                  const presentation& how);
 
 template <class T>
 void write(std::string& out, const T& value, const presentation& how);
 
-template <class T>
-[[nodiscard]] bool left_out(const T& value, const field_options& options) noexcept {
-  if constexpr (std::is_same_v<T, std::string>)
-    return value.empty();
-  else if constexpr (codec::is_optional<T>)
-    return !value.has_value();
-  else if constexpr (codec::is_vector<T>)
-    return options.quiet && value.empty();
-  else
-    return false;
-}
+struct choose_writer {
+  template <class Member>
+  static write_action of() noexcept {
+    write_action made;
+    made.write = [](std::string& out, const void* value, const presentation& how) {
+      write(out, *static_cast<const Member*>(value), how);
+    };
+    if constexpr (std::is_same_v<Member, std::string>)
+      made.left_out = [](const void* value, const field_options&) {
+        return static_cast<const Member*>(value)->empty();
+      };
+    else if constexpr (codec::is_optional<Member>)
+      made.left_out = [](const void* value, const field_options&) {
+        return !static_cast<const Member*>(value)->has_value();
+      };
+    else if constexpr (codec::is_vector<Member>)
+      made.left_out = [](const void* value, const field_options& options) {
+        return options.quiet && static_cast<const Member*>(value)->empty();
+      };
+    return made;
+  }
+};
 
 template <class T>
-[[gnu::noinline]] void write_fields(std::string& out, const T& value, const presentation& how) {
+void write_object(std::string& out, const T& value, const presentation& how) {
   if constexpr (requires { T::shorthand; }) {
     // A type with a shorthand is shown by it where nothing else is said.
     T plain{};
     plain.*T::shorthand = value.*T::shorthand;
     if (plain == value) return write(out, value.*T::shorthand, how);
   }
-  out.push_back('{');
-  bool begun = false;
-  for_each_field<T>([&](std::string_view name, auto member, field_options options) {
-    if (left_out(value.*member, options)) return;
-    write_name(out, name, begun);
-    write(out, value.*member, how);
-  });
-  out.push_back('}');
+  write_fields(out, field_table<T, choose_writer>(), &value, how);
 }
 
 template <class T>
@@ -105,13 +117,9 @@ void write(std::string& out, const T& value, const presentation& how) {
     append_date(out, value);
     out.push_back('"');
   } else if constexpr (std::is_same_v<T, decimal>) {
-    out.push_back('"');
-    append_decimal(out, value);
-    out.push_back('"');
+    write_scaled(out, value.units(), value.scale());
   } else if constexpr (std::is_same_v<T, money>) {
-    out.push_back('"');
-    append_money(out, value);
-    out.push_back('"');
+    write_scaled(out, value.minor_units(), value.unit().decimals());
   } else if constexpr (std::is_same_v<T, violation>) {
     write_violation(out, value, how);
   } else if constexpr (std::is_same_v<T, ledger_line>) {
@@ -139,7 +147,7 @@ void write(std::string& out, const T& value, const presentation& how) {
     }
     out.push_back('}');
   } else {
-    write_fields(out, value, how);
+    write_object(out, value, how);
   }
 }
 

@@ -34,6 +34,9 @@ std::string read_text(std::string_view text, bool repaired) {
 
 namespace protocol {
 
+// Most replies fit, so most are written without moving what is there.
+constexpr std::size_t usual_reply_bytes = 512;
+
 struct scratch {
   simdjson::dom::parser parser;
   std::string repaired;
@@ -123,7 +126,8 @@ bool read_envelope(json::reader& in, const json::object& root, envelope& read, r
   for (const auto [key, value] : root) {
     const json::element item = value;
     if (std::find(seen.begin(), seen.end(), key) != seen.end()) {
-      const json::deeper at(in, json::read_text(key.substr(0, 64), in.repaired));
+      const std::string shown = json::read_text(key.substr(0, 64), in.repaired);
+      const json::deeper at(in, std::string_view(shown));
       in.refuse(rule::duplicate_field);
       continue;
     }
@@ -147,7 +151,8 @@ bool read_envelope(json::reader& in, const json::object& root, envelope& read, r
     } else if (key == "language") {
       read_field(in, key, item, read.language);
     } else {
-      const json::deeper at(in, json::read_text(key.substr(0, 64), in.repaired));
+      const std::string shown = json::read_text(key.substr(0, 64), in.repaired);
+      const json::deeper at(in, std::string_view(shown));
       in.refuse(rule::unknown_field);
     }
   }
@@ -164,7 +169,7 @@ void answer_request(desk& to, const json::element& document, bool repaired, inst
   request asked{to, {}, {}, false, repaired, {}};
   asked.context.at = now;
   envelope read;
-  json::reader in{asked.context.found, {}, repaired};
+  json::reader in(asked.context.found, repaired);
   const bool has_verb = read_envelope(in, root, read, asked);
   asked.language = read.language;
   const verb_entry* verb = has_verb ? find_verb(read.verb) : nullptr;
@@ -204,6 +209,7 @@ port::~port() = default;
 
 void port::call(std::string_view request, instant now, std::string& reply) {
   reply.clear();
+  reply.reserve(usual_reply_bytes);
   if (request.size() > request_bytes_max)
     return refuse_all(reply, {}, {rule::request_too_long, "", {{"limit", std::to_string(request_bytes_max)}}});
   std::unique_ptr<scratch> mine;

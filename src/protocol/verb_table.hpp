@@ -53,11 +53,11 @@ void write_refused(std::string& out, const std::vector<violation>& refused, cons
 
 template <class Command>
 void read_arguments(request& asked, Command& command) {
-  json::reader in{asked.context.found, {}, asked.repaired};
-  if (!asked.has_arguments) return json::refuse_absent(in, command, json::fields_seen<Command>{});
+  json::reader in(asked.context.found, asked.repaired);
+  if (!asked.has_arguments) return json::refuse_absent(in, json::readers<Command>(), 0);
   simdjson::dom::object fields;
   if (asked.arguments.get(fields) != simdjson::SUCCESS) {
-    in.path = "args";
+    const json::deeper at(in, std::string_view("args"));
     return in.wrong_type("object");
   }
   json::read_object(in, fields, command);

@@ -91,21 +91,27 @@ class decimal {
 }
 
 namespace detail {
-// Writes units · 10^-scale with exactly `scale` digits after the point.
-inline void append_scaled(std::string& out, std::int64_t units, int scale) {
-  char digits[24];
-  int length = 0;
+/// Room for any such text: 19 digits, a point and a sign.
+inline constexpr std::size_t scaled_text_size = 24;
+
+/// Writes units · 10^-scale with exactly `scale` digits after the point, so that it ends before `end`; where it begins.
+inline char* write_scaled_before(char* end, std::int64_t units, int scale) noexcept {
+  char* at = end;
   auto rest = units < 0 ? std::uint64_t{0} - static_cast<std::uint64_t>(units)
                         : static_cast<std::uint64_t>(units);
-  while (rest > 0 || length <= scale) {
-    digits[length++] = static_cast<char>('0' + rest % 10);
+  for (int written = 0; rest > 0 || written <= scale; ++written) {
+    if (written == scale && scale > 0) *--at = '.';
+    *--at = static_cast<char>('0' + rest % 10);
     rest /= 10;
   }
-  if (units < 0) out.push_back('-');
-  while (length > 0) {
-    out.push_back(digits[--length]);
-    if (length == scale && scale > 0) out.push_back('.');
-  }
+  if (units < 0) *--at = '-';
+  return at;
+}
+
+inline void append_scaled(std::string& out, std::int64_t units, int scale) {
+  char text[scaled_text_size];
+  char* const end = text + sizeof text;
+  out.append(write_scaled_before(end, units, scale), end);
 }
 }  // namespace detail
 
