@@ -258,6 +258,10 @@ struct loyalty_transaction {
   std::chrono::year_month_day day{};  ///< in the outlet's time zone
   std::int64_t spent = 0;             ///< that counts for tiers, cents or points; 0 where the programme has none
   tier_basis tier_by = tier_basis::spending;
+  // What was answered: the same request gets the same answer again, whatever has moved since (LOY-10).
+  std::int64_t granted = 0;
+  std::int64_t balance = 0;
+  std::int64_t debt = 0;
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
@@ -283,6 +287,9 @@ struct loyalty_transaction {
     field("day", &loyalty_transaction::day);
     field("spent", &loyalty_transaction::spent);
     field("tier_by", &loyalty_transaction::tier_by);
+    field("granted", &loyalty_transaction::granted);
+    field("balance", &loyalty_transaction::balance);
+    field("debt", &loyalty_transaction::debt);
   }
   friend bool operator==(const loyalty_transaction&, const loyalty_transaction&) = default;
 };

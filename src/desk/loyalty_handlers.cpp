@@ -219,7 +219,10 @@ std::optional<loyalty_transaction> transaction_of_invoice(work& job, const loyal
   return projections::load<loyalty_transaction>(job.unit, collections::loyalty_transactions, id);
 }
 
-// Decides and records; the transaction as it was recorded, or the earlier one of the same request.
+void tell_loyalty_wallets(work& job, const loyalty_card& known, std::string_view movement);
+
+// Decides, records and tells the wallets that have the card; the transaction as it was recorded, or the earlier one of
+// the same request.
 std::optional<loyalty_transaction> transact_now(work& job, const loyalty_card& known,
                                                 const wanted_transaction& wanted) {
   if (auto earlier = transaction_of_invoice(job, known, wanted.number); earlier.has_value()) {
@@ -283,13 +286,17 @@ std::optional<loyalty_transaction> transact_now(work& job, const loyalty_card& k
   if (done.earned > 0) done.expires = expiry_of(terms, known.created, job.context.at);
   done.at = job.context.at;
   done.day = day;
+  done.granted = done.earned;
+  done.balance = decided.value().balance;
+  done.debt = decided.value().debt;
   done.tier_by = running->terms.tier_by;
   if (!running->terms.tiers.empty()) done.spent = done.tier_by == tier_basis::points ? done.earned : done.amount;
   if (!job.unit.claim_unique(indexes::loyalty_invoice, projections::joined(known.id, done.invoice), done.id)) {
     job.refuse(rule::loyalty_invoice_already_used, "invoice.number");
     return std::nullopt;
   }
-  job.record(known.id, uuid_bytes(known.customer), loyalty_moved_event{done});
+  const loyalty_moved_event event{done};
+  job.record(known.id, uuid_bytes(known.customer), event);
   if (job.context.explain) {
     named<std::string> numbers;
     numbers.set("base", cards::euros(done.base));
@@ -297,16 +304,19 @@ std::optional<loyalty_transaction> transact_now(work& job, const loyalty_card& k
     numbers.set("debt_filled", units_text(decided.value().debt_filled, terms.unit));
     job.explain("LOY-10", "first what is deducted, then what is earned", std::move(numbers));
   }
+  // What the card has become is known without reading it again.
+  if (known.apple_wallet || known.google_wallet)
+    tell_loyalty_wallets(job, evolve(known, event, job.context.at), "transaction");
   return done;
 }
 
-transaction_view view_of_transaction(work& job, const loyalty_transaction& done, const loyalty_card& after) {
+transaction_view view_of_transaction(const loyalty_transaction& done, loyalty_unit unit) {
   transaction_view shown;
   shown.id = done.id;
-  shown.deducted = units_text(done.deducted, after.unit);
-  shown.earned = units_text(done.earned, after.unit);
-  shown.balance = units_text(balance_at(after.account, job.context.at), after.unit);
-  shown.debt = units_text(after.account.debt, after.unit);
+  shown.deducted = units_text(done.deducted, unit);
+  shown.earned = units_text(done.granted, unit);
+  shown.balance = units_text(done.balance, unit);
+  shown.debt = units_text(done.debt, unit);
   shown.expires = done.expires;
   return shown;
 }
@@ -469,7 +479,6 @@ bool credit_loyalty(work& job, const card& known, card_use_record& use, std::str
   const auto done = transact_now(job, *found, wanted);
   if (!done.has_value()) return false;
   use.loyalty_transaction = done->id;
-  if (const auto after = reload(job, found->id); after.has_value()) tell_loyalty_wallets(job, *after, "earn");
   return true;
 }
 
@@ -613,10 +622,7 @@ bool handle(work& job, const transact_loyalty& command, transact_loyalty::reply_
   wanted.invoice = &command.invoice;
   const auto done = transact_now(job, *known, wanted);
   if (!done.has_value()) return false;
-  const auto after = reload(job, known->id);
-  if (!after.has_value()) return false;
-  tell_loyalty_wallets(job, *after, "transaction");
-  reply.transaction = view_of_transaction(job, *done, *after);
+  reply.transaction = view_of_transaction(*done, known->unit);
   return true;
 }
 

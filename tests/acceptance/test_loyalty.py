@@ -270,6 +270,16 @@ def test_loy_10_an_invoice_number_is_idempotent(garage):
     code = member(garage)
     first = spend(garage, code, " F-1", "200.00")
     assert spend(garage, code, "F-1 ", "200.00") == first
+    spend(garage, code, "F-2", "160.00", deduct="4.00")
+    garage.ok("loyalty.return", {"transaction": first["id"], "amount": "20.00"})
+    garage.ok("card.wallet", {"code": code, "kind": "apple"})
+    again = garage.ask("loyalty.transact", {"code": code, "earn": True, "invoice": {
+        "number": "F-1", "amount": "200.00", "repair_type": "service"}})
+    assert again["ok"]["transaction"] == first and "effects" not in again, "the same answer, and nothing is pushed again"
+    pushed = garage.ask("loyalty.transact", {"code": code, "earn": True, "invoice": {
+        "number": "F-3", "amount": "20.00", "repair_type": "service"}})
+    assert [one["effect"] for one in pushed["effects"]] == ["wallet_update", "push"]
+    assert pushed["effects"][0]["data"]["balance"] == pushed["ok"]["transaction"]["balance"]
     violations = spend(garage, code, "F-1", "201.00", verb="refused")
     assert_refused_with(violations, "LOY-10", "invoice.number", "loyalty_invoice_already_used")
 

@@ -55,7 +55,7 @@ bool read_with_simdjson(simdjson::dom::parser& parser, const std::string& text, 
   if (parser.parse(text.data(), text.size()).get(document) != simdjson::SUCCESS) return false;
   if (document.get(root) != simdjson::SUCCESS) return false;
   std::vector<violation> found;
-  json::reader in{found, {}, false};
+  json::reader in(found, false);
   for (const auto [key, value] : root) {
     const json::element item = value;
     if (key == "verb") json::read(in, item, into.verb, {});
