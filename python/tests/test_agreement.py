@@ -61,6 +61,14 @@ METHODS = {
     "voucher.apply": (dk.VoucherArea.apply, {}, ()),
     "voucher.redeem": (dk.VoucherArea.redeem, {}, ()),
     "show.day_report": (dk.ShowArea.day_report, {}, ()),
+    "lead.capture": (dk.LeadArea.capture, {}, ("lead",)),
+    "lead.view": (dk.LeadArea.view, {}, ()),
+    "lead.list": (dk.LeadArea.list, {}, ()),
+    "lead.add_models": (dk.LeadArea.add_models, {}, ()),
+    "lead.transmit": (dk.LeadArea.transmit, {}, ()),
+    "lead.counters": (dk.LeadArea.counters, {}, ()),
+    "device.enrol": (dk.DeviceArea.enrol, {}, ()),
+    "lead.sync": (dk.DeviceArea.sync, {}, ()),
     "operation.prepare": (dk.CardArea.prepare_operation, {}, ("operation",)),
     "operation.list": (dk.CardArea.operations, {}, ()),
     "card.create": (dk.CardArea.create, {}, ()),
@@ -221,6 +229,25 @@ RECORDS = [
     (dk.UnfinishedOffer, reply("show.day_report", "unfinished")),
     (dk.SampledRecord, reply("show.day_report", "sample")),
     (dk.Sample, arguments("show.day_report", "sample")),
+    (dk.LeadTerms, arguments("policy.load", "policy", "lead")),
+    (dk.LeadToolTerms, arguments("policy.load", "policy", "lead", "tools")),
+    (dk.LeadForm, arguments("lead.capture", "lead")),
+    (dk.LeadForm, arguments("lead.sync", "leads")),
+    (dk.LeadPerson, arguments("lead.capture", "lead", "person")),
+    (dk.LeadTicket, arguments("lead.capture", "lead", "ticket")),
+    (dk.LeadReceipt, reply("lead.capture", "lead")),
+    (dk.LeadReceipt, reply("lead.transmit", "lead")),
+    (dk.Lead, reply("lead.view", "lead")),
+    (dk.Lead, reply("lead.list", "leads")),
+    (dk.Lead, reply("lead.add_models", "lead")),
+    (dk.Handover, reply("lead.view", "lead", "handovers")),
+    (dk.LeadFilter, arguments("lead.list", "filters")),
+    (dk.LeadPage, reply("lead.list")),
+    (dk.LeadCounters, reply("lead.counters")),
+    (dk.LeadSpace, reply("lead.counters", "spaces")),
+    (dk.Enrolment, reply("device.enrol")),
+    (dk.Synchronised, reply("lead.sync")),
+    (dk.SyncRefusal, reply("lead.sync", "refused")),
     (dk.CardTerms, arguments("policy.load", "policy", "card")),
     (dk.LoyaltyTerms, arguments("policy.load", "policy", "loyalty")),
     (dk.SettlementTerms, arguments("policy.load", "policy", "settlement")),
@@ -292,6 +319,15 @@ WORDS = [
     (words.ReferralTarget, arguments("session.refer", "to")),
     (words.Section, arguments("basket.set", "section")),
     (words.VoucherState, reply("voucher.check", "voucher", "state")),
+    (words.BackupReason, arguments("lead.capture", "lead", "reason")),
+    (words.LeadTool, arguments("lead.capture", "lead", "tool")),
+    (words.LeadOrigin, arguments("lead.capture", "lead", "origin")),
+    (words.LeadActivity, arguments("lead.capture", "lead", "activity")),
+    (words.LeadRequest, arguments("lead.capture", "lead", "request")),
+    (words.LeadTab, arguments("lead.capture", "lead", "tab")),
+    (words.LeadStatus, reply("lead.capture", "lead", "status")),
+    (words.LeadColumn, arguments("lead.list", "filters", "field")),
+    (words.FilterOperator, arguments("lead.list", "filters", "operator")),
     (words.CardMode, reply("card.create", "card", "mode")),
     (words.CardState, reply("card.create", "card", "status")),
     (words.ClaimState, arguments("claim.list", "status")),
@@ -317,9 +353,7 @@ def test_every_verb_has_a_method():
     for verb in checks:
         assert hasattr(dk, "match_names" if verb == "match.name" else verb.replace(".", "_"))
     print(f"verbs: {len(VERBS)}")
-    # Not compared here yet: prices have no method, those of leads have tests of their own.
-    apart = {verb for verb in VERBS if verb.startswith(("lead.", "device."))} | {"quote.price"}
-    assert set(VERBS) - apart == checks | set(METHODS) and len(checks) == 13
+    assert set(VERBS) == checks | set(METHODS) and len(checks) == 13
 
 
 def test_every_argument_is_a_parameter():
@@ -349,9 +383,6 @@ def test_every_record_is_compared():
     public = {
         value for name in dk.__all__ if isinstance(value := getattr(dk, name), type) and issubclass(value, Record)
     }
-    # Those of leads have tests of their own.
-    others |= {record for record in public if record.__module__ == "dealerkit.lead"}
-    others |= {record for record in public if record.__name__ in ("LeadTerms", "LeadToolTerms")}
     assert public - compared == others
 
 

@@ -1,4 +1,4 @@
-// Where a value stands in a request (`rows.2.email`, counted from 0): a chain on the stack, which becomes text only where
+// Where a value stands in a request (`rows.2.email`): a chain on the stack, which becomes text only where
 // something is wrong.
 #pragma once
 

@@ -21,7 +21,8 @@ void check_text(std::string_view text, const field_path& at, std::vector<violati
 void check_fields(std::span<const field_entry<check_action>> fields, const void* value, const field_path& above,
                   std::vector<violation>& found) {
   for (const auto& field : fields)
-    if (field.act.check != nullptr) field.act.check(field.in(value), field_path(above, field.name), field.options, found);
+    if (field.act.check != nullptr)
+      field.act.check(field.in(value), field_path(above, field.name), field.options, found);
 }
 
 }  // namespace detail
