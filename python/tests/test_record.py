@@ -23,6 +23,7 @@ SAMPLES = {
     "datetime": AT,
     "date": datetime.date(2024, 1, 12),
     "Decimal": Decimal("50.00"),
+    "Decimal | Money": dk.Money("50.00", "EUR"),
     "str": "a",
     "int": 2,
     "bool": True,
