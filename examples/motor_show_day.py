@@ -57,8 +57,6 @@ def summary(told, seconds):
     print("refusals by rule, all expected: %s" % ", ".join(
         "%s %d" % pair for pair in sorted(by_rule(told).items())) if not told["surprises"] else "surprises: %d" % len(
             told["surprises"]))
-    if told["left_out"]:
-        print("left out, since this version does not have it: %s" % ", ".join(told["left_out"]))
     print("ledger: %d records, intact: %s; projections as rebuilt: %s" % (
         told["ledger"]["records"], told["ledger"]["intact"], told["rebuilt_the_same"]))
 

@@ -8,8 +8,6 @@ class Desk:
     def __init__(self, shell, store):
         self.shell, self.store = shell, store
         self.milliseconds = []
-        listed = subprocess.run([shell, "schema"], capture_output=True, text=True, check=True, encoding="utf-8")
-        self.verbs = set(json.loads(listed.stdout)["verbs"])
         self._open()
 
     def _open(self):

@@ -1,4 +1,4 @@
-"""After the doors have closed: points of sale call their leads back, and the stand looks at its day."""
+"""After the doors have closed: points of sale look at their leads, and the stand at its day."""
 import collections
 import datetime
 import json
@@ -7,7 +7,7 @@ from .play import Ask, Somebody, Surprise
 
 
 def points_of_sale(stand):
-    """Each point of sale with leads: its sales manager looks at the list, its salesmen call the first of them."""
+    """Each point of sale with leads: its sales manager looks at the first of them and at the counters."""
     wanted = collections.defaultdict(list)
     for one in stand.leads:
         if one["outlet"] in stand.outlets and not one["attached"]:
@@ -18,31 +18,19 @@ def points_of_sale(stand):
         manager = place["sales_managers"][leads[0]["brand"]]
         who = Somebody(manager, outlet, stand.at(18, 45) + datetime.timedelta(minutes=number))
         who.journey = "point_of_sale"
-        who.script = call_back(stand, place, outlet, leads, counters)
+        who.script = own_leads(stand, place["name"], outlet, leads, counters)
         stand.play.add(who)
     stand.play.run()
     return counters
 
 
-def call_back(stand, place, outlet, leads, counters):
+def own_leads(stand, name, outlet, leads, counters):
     try:
-        for turn, one in enumerate(leads[:3]):
+        for one in leads[:3]:
             viewed = yield Ask("lead.view", {"lead": one["lead"]}, seconds=40)
             stand.play.must(viewed["ok"]["lead"]["outlet"] == outlet, "a point of sale sees its leads")
-            if not stand.play.has("lead.call"):
-                continue
-            number = viewed["ok"]["lead"]["tracked_number"]
-            if turn == 0:  # an engaged line: nine seconds do not count
-                short = yield Ask("lead.call", {"lead": one["lead"], "number": number, "seconds": 9,
-                                                "at": stand.at(18, 40).isoformat()}, seconds=60)
-                stand.play.must(short["ok"]["counts"] is False, "a call of nine seconds does not count")
-            call = yield Ask("lead.call", {"lead": one["lead"], "number": number, "seconds": 95,
-                                           "at": stand.at(18, 42).isoformat()}, seconds=120)
-            stand.play.must(call["ok"]["counts"] and call["ok"]["in_time"], "a call of 95 seconds counts, in time")
-            if turn == 1 and stand.play.has("lead.close"):
-                yield Ask("lead.close", {"lead": one["lead"], "status": "postponed"}, seconds=30)
         told = yield Ask("lead.counters", {"scope": outlet}, seconds=30)
-        counters[outlet] = {**told["ok"], "name": place["name"]}
+        counters[outlet] = {**told["ok"], "name": name}
     except Surprise:
         pass
 

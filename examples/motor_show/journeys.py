@@ -421,18 +421,13 @@ def promo_refused(v):
 
 
 def impossible_wish(v):
-    """A white roof on a white car: excluded, explained, repaired."""
+    """A white roof on a white car is excluded; on a red one it is not."""
     yield from v.take_in()
     v.model = "citroen_c3"
     wish = {**v.place(), "choices": ["trim.max", "engine.hybrid_100", "exterior_colour.polar_white"]}
     state = yield Ask("config.state", wish, seconds=60)
     v.stand.play.must("options.white_roof" in state["ok"]["excluded"], "a white car has no white roof")
-    given_up = {"exterior_colour.polar_white"}
-    if v.stand.play.has("config.explain"):
-        why = yield Ask("config.explain", {**wish, "value": "options.white_roof"}, seconds=15)
-        v.stand.play.must(set(why["ok"]["repair"]) == given_up, "giving up the white paint is enough")
-    choices = [one for one in wish["choices"] if one not in given_up] + [
-        "exterior_colour.elixir_red", "options.white_roof"]
+    choices = wish["choices"][:2] + ["exterior_colour.elixir_red", "options.white_roof"]
     state = yield Ask("config.state", {**v.place(), "choices": choices})
     v.stand.play.must(state["ok"]["complete"], "a red car has a white roof")
     yield from v.find_outlet()

@@ -58,7 +58,6 @@ class Play:
     def __init__(self, desk, log):
         self.desk, self.log = desk, log
         self.happened, self.surprises = [], []
-        self.left_out = set()  # verbs that a script wanted and this version does not have
         self._waiting, self._added = [], 0
 
     def ask(self, who, request, at=None):
@@ -86,12 +85,6 @@ class Play:
                 request.verb, who.journey, who.number, wanted, said[:600]))
             raise Surprise(self.surprises[-1])
         return reply
-
-    def has(self, verb):
-        """Whether the desk has a verb that not every version has; without it the script leaves the step out."""
-        if verb not in self.desk.verbs:
-            self.left_out.add(verb)
-        return verb in self.desk.verbs
 
     def must(self, so, what):
         """What a script takes for granted; where it is not so the day has a surprise."""

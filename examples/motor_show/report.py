@@ -83,7 +83,7 @@ def gather(play, stand, prospects, evening, titles):
     return {
         "date": stand.day.isoformat(), "seed": stand.seed,
         "prospects": len(prospects), "visits": len(stand.visits), "broken_visits": len(stand.broken_visits),
-        "requests": len(play.happened), "surprises": play.surprises, "left_out": sorted(play.left_out),
+        "requests": len(play.happened), "surprises": play.surprises,
         "languages": dict(collections.Counter(one.language for one in prospects).most_common()),
         "companies": sum(one.is_company for one in prospects),
         "journeys": dict(collections.Counter(one.journey for one in prospects).most_common()),
