@@ -340,7 +340,9 @@ typedef struct dk_price_step {
   int32_t state;     /**< DK_STEP_… */
   uint64_t discount; /**< its place in the discounts given */
   int64_t base;      /**< what it is of */
-  int64_t amount;    /**< what it takes off; of a conditional one what it would, after all that applies */
+  int64_t amount;    /**< what it takes off; of a conditional one what it would, after all that
+                        applies: of a group,    what it is worth more than the member that applies, 0
+                        where that is nothing */
 } dk_price_step;
 #define DK_PRICE_STEP_INIT \
   { (uint32_t)sizeof(dk_price_step), 0, 0, 0, 0 }

@@ -159,14 +159,6 @@ class basket_check {
   }
 
  private:
-  static bool is_market(std::string_view text) noexcept {
-    const auto letter = [](char c) { return c >= 'A' && c <= 'Z'; };
-    if (text.size() < 2 || !letter(text[0]) || !letter(text[1])) return false;
-    if (text.size() == 2) return true;
-    return text[2] == '-' && text.size() >= 4 && text.size() <= 6 &&
-           all_of(text.substr(3), [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
-  }
-
   void refuse(rule broken, std::string field, std::vector<std::pair<std::string, std::string>> args = {}) {
     found_.push_back({broken, std::move(field), std::move(args)});
   }
@@ -311,13 +303,16 @@ template <class Deferred = void>
   made.steps.reserve(sums.applied);
   for (const auto& taken : steps.first(sums.applied)) {
     const price_discount& given = basket.discounts[taken.discount];
-    made.steps.push_back({given.id, amount(taken.base), given.percent, amount(taken.amount), given.label,
-                          taken.cut ? std::optional<bool>(true) : std::nullopt});
+    made.steps.push_back(
+        {given.id, amount(taken.base), given.percent, amount(taken.amount), given.label,
+         taken.cut ? std::optional<bool>(true) : std::nullopt,
+         given.of == discount_base::running ? std::optional(given.of) : std::nullopt});
   }
   made.conditional.reserve(sums.conditional);
   for (const auto& apart : steps.subspan(sums.applied, sums.conditional)) {
     const price_discount& given = basket.discounts[apart.discount];
-    made.conditional.push_back({given.id, amount(apart.amount), given.label, given.condition});
+    made.conditional.push_back(
+        {given.id, amount(apart.amount), given.label, given.condition, given.condition_label});
   }
   if (basket.voucher.has_value()) made.voucher = amount(sums.voucher);
   made.currency = std::string(unit.code());
@@ -361,10 +356,8 @@ std::vector<reason> reasons_of(const price_basket& basket, const priced_basket& 
       basket.tax_included ? "the list is the sum of the lines, tax included" : "the list is the sum of the lines",
       {{"lines", std::to_string(basket.lines.size())}, {"amount", to_string(made.list)}});
   for (const auto& taken : made.steps) {
-    const bool running = detail::any_of(basket.discounts, [&](const price_discount& given) {
-      return given.id == taken.id && given.of == discount_base::running;
-    });
-    std::string text = running ? "a discount of what is left" : "a discount of the list";
+    std::string text = taken.of == discount_base::running ? "a discount of what is left"
+                                                          : "a discount of the list";
     if (taken.cut.value_or(false)) text += ", cut at what its lines have left";
     if (taken.percent.has_value())
       add("QUO-08", text,
@@ -374,9 +367,19 @@ std::vector<reason> reasons_of(const price_basket& basket, const priced_basket& 
       add("QUO-08", text,
           {{"id", taken.id}, {"base", to_string(taken.base)}, {"amount", to_string(taken.amount)}});
   }
-  for (const auto& given : basket.discounts) {
-    const bool taken = detail::any_of(made.steps, [&](const price_step& step) { return step.id == given.id; });
-    if (!taken && given.applies()) add("QUO-08", "another discount of its group is worth more", {{"id", given.id}});
+  std::size_t applying = 0;
+  for (const auto& given : basket.discounts) applying += given.applies() ? 1 : 0;
+  // Identifiers may be repeated: of those that apply as many were taken as there are steps of that
+  // name.
+  for (std::size_t i = 0; applying > made.steps.size() && i < basket.discounts.size(); ++i) {
+    const price_discount& given = basket.discounts[i];
+    if (!given.applies()) continue;
+    std::ptrdiff_t without_step = 0;
+    for (const auto& one : std::span(basket.discounts).first(i + 1))
+      without_step += one.applies() && one.id == given.id ? 1 : 0;
+    for (const auto& step : made.steps) without_step -= step.id == given.id ? 1 : 0;
+    if (without_step > 0)
+      add("QUO-08", "another discount of its group applies", {{"id", given.id}});
   }
   for (const auto& apart : made.conditional)
     add("QUO-05", "its condition is not met: not in the price",

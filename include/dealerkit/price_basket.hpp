@@ -10,11 +10,23 @@
 
 #include "dealerkit/core/decimal.hpp"
 #include "dealerkit/core/fields.hpp"
+#include "dealerkit/core/lists.hpp"
 #include "dealerkit/core/money.hpp"
 #include "dealerkit/customer.hpp"
 
 namespace dealerkit {
 inline namespace v1 {
+
+/// Whether a text is the code of a market: a country, such as `BE`, or a part of one, such as
+/// `CA-QC` (QUO-07, CFG-03).
+[[nodiscard]] constexpr bool is_market(std::string_view text) noexcept {
+  const auto letter = [](char c) { return c >= 'A' && c <= 'Z'; };
+  if (text.size() < 2 || !letter(text[0]) || !letter(text[1])) return false;
+  if (text.size() == 2) return true;
+  return text[2] == '-' && text.size() >= 4 && text.size() <= 6 &&
+         detail::all_of(text.substr(3),
+                        [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
+}
 
 // --- The basket
 
@@ -74,6 +86,7 @@ struct price_discount {
   std::vector<std::string> sections;  ///< limits base and carriers; empty: all lines
   std::string condition;              ///< named: it applies only where `condition_met` is true (QUO-05)
   std::optional<bool> condition_met;
+  std::string condition_label;  ///< the condition in words, for whoever reads the price
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
@@ -87,6 +100,7 @@ struct price_discount {
     field("sections", &price_discount::sections, quiet());
     field("condition", &price_discount::condition);
     field("condition_met", &price_discount::condition_met);
+    field("condition_label", &price_discount::condition_label);
   }
   friend bool operator==(const price_discount&, const price_discount&) = default;
 
@@ -134,6 +148,8 @@ struct price_step {
   money amount = money::minor(0, euro);
   std::string label;
   std::optional<bool> cut;  ///< true where it would have taken more than its lines had left; else absent
+  std::optional<discount_base>
+      of;  ///< `running` where the base is what the discounts before left; else absent
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
@@ -143,16 +159,19 @@ struct price_step {
     field("amount", &price_step::amount);
     field("label", &price_step::label);
     field("cut", &price_step::cut);
+    field("of", &price_step::of);
   }
   friend bool operator==(const price_step&, const price_step&) = default;
 };
 
-/// A discount whose condition is not met: what it would take off after all that applies (QUO-05).
+/// A discount whose condition is not met: what it would take off after all that applies (QUO-05);
+/// of a group, what it would take off more than the member that applies, 0 where that is nothing.
 struct conditional_discount {
   std::string id;
   money amount = money::minor(0, euro);
   std::string label;
   std::string condition;
+  std::string condition_label;  ///< the condition in words
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
@@ -160,6 +179,7 @@ struct conditional_discount {
     field("amount", &conditional_discount::amount);
     field("label", &conditional_discount::label);
     field("condition", &conditional_discount::condition);
+    field("condition_label", &conditional_discount::condition_label);
   }
   friend bool operator==(const conditional_discount&, const conditional_discount&) = default;
 };
@@ -204,8 +224,9 @@ struct priced_basket {
 struct price_basket {
   using reply_type = priced_basket;
 
-  std::string market;  ///< `BE`, `LU`, `FR`, `CA-QC` …; the taxes are those of the lines
-  customer_kind kind = customer_kind::b2c;
+  std::string
+      market;  ///< `BE`, `LU`, `FR`, `CA-QC` …; may be left out: the taxes are those of the lines
+  customer_kind kind = customer_kind::b2c;  ///< decides what is shown, and nothing else
   std::vector<price_line> lines;
   bool tax_included = false;  ///< amounts and discounts include tax
   std::string currency;       ///< ISO 4217; empty: EUR

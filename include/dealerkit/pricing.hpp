@@ -80,7 +80,8 @@ struct step {
   std::uint32_t discount = 0;  ///< its place in the list of discounts
   bool cut = false;            ///< it would have taken more than was left
   std::int64_t base = 0;       ///< what it is of
-  std::int64_t amount = 0;     ///< what it takes off, 0 or more
+  std::int64_t amount =
+      0;  ///< what it takes off, 0 or more; of one that is measured only, what it would give
 
   friend constexpr bool operator==(const step&, const step&) noexcept = default;
 };
@@ -136,22 +137,31 @@ class fixed_workspace {
   std::uint32_t order_[Discounts], members_[Discounts], starts_[Discounts];
 };
 
-/// Prices a basket. Pure; nothing is allocated. `taxes` gets bases and amounts, `steps` first the discounts applied,
-/// in their order, then those whose condition is not met. `steps` has room for every discount.
+/// Prices a basket. Pure; nothing is allocated. `taxes` gets bases and amounts, `steps` first the
+/// discounts applied, in their order, then those whose condition is not met. `steps` has room for
+/// every discount.
 ///
-/// 1. Discounts stand by priority, then as declared. One that stands in a group is taken at the place of the group's
+/// 1. Discounts stand by priority, then as declared. One that stands in a group is taken at the
+/// place of the group's
 ///    first member: the one worth most there, then the one that stands first.
-/// 2. Each is rounded half-up, cut at what its lines have left, and shared over them by their running net: largest
+/// 2. Each is rounded half-up, cut at what its lines have left, and shared over them by their
+/// running net: largest
 ///    remainder, ties to the lowest index (ALL-01).
-/// 3. Each tax is rounded half-up once, on all its lines. Where tax is included, the lines that bear the same taxes
-///    have gross ÷ (1 + their rates), half-up, as their net; the rest is shared over these taxes by their rates
-///    (ALL-01), so that an odd cent goes by the order of the taxes.
-/// 4. The voucher lowers what is to pay.
+/// 3. One whose condition is not met is measured after all that applies. In a group it would take
+/// the place of the
+///    member that applies, so it would give what it is worth more than that one; nothing where it
+///    is worth less.
+/// 4. Each tax is rounded half-up once, on all its lines. Where tax is included, the lines that
+/// bear the same taxes
+///    have gross ÷ (1 + their rates), half-up, as their net; the rest is shared over these taxes by
+///    their rates (ALL-01), so that an odd cent goes by the order of the taxes.
+/// 5. The voucher lowers what is to pay.
 ///
 /// Rules, in order: price_lines_missing, price_too_many_taxes (more than 64 in all); of each line
-/// price_amount_negative, price_quantity_out_of_range, price_tax_missing, price_too_many_taxes (more than 8),
-/// price_total_too_large (of the list up to there); of each tax decimal_out_of_range, price_tax_out_of_range; of each
-/// discount discount_value_negative, decimal_out_of_range; price_voucher_negative; price_total_too_large (the gross).
+/// price_amount_negative, price_quantity_out_of_range, price_tax_missing, price_too_many_taxes
+/// (more than 8), price_total_too_large (of the list up to there); of each tax
+/// decimal_out_of_range, price_tax_out_of_range; of each discount discount_value_negative,
+/// decimal_out_of_range; price_voucher_negative; price_total_too_large (the gross).
 template <class = void>
 [[nodiscard]] constexpr result<totals> price(std::span<const line> lines, std::span<const discount> discounts,
                                              std::span<tax> taxes, const terms& how, const workspace& scratch,
@@ -475,6 +485,38 @@ template <class Lines>
   return best;
 }
 
+/// What the member of a group that applies takes off: 0 where none does. `starts` has the place of
+/// its step.
+template <class = void>
+[[nodiscard]] constexpr std::int64_t taken_by_group(std::span<const discount> discounts,
+                                                    const group_members& groups,
+                                                    std::span<const step> steps,
+                                                    std::uint32_t group) noexcept {
+  std::size_t first = 0;
+  for (std::size_t behind = groups.found.size(); first < behind;) {
+    const std::size_t middle = first + (behind - first) / 2;
+    if (discounts[groups.found[middle]].group < group)
+      first = middle + 1;
+    else
+      behind = middle;
+  }
+  if (first == groups.found.size() || discounts[groups.found[first]].group != group) return 0;
+  return steps[groups.starts[groups.found[first]]].amount;
+}
+
+/// What a discount whose condition is not met would give, after all that applies (QUO-05): it would
+/// be the only one of its group, in the place of the member that applies.
+template <class Lines>
+[[nodiscard]] constexpr step measure_open(const Lines& lines, std::span<const discount> discounts,
+                                          const group_members& groups, std::span<const step> steps,
+                                          std::uint32_t place) noexcept {
+  step found = measure(lines, discounts[place], place).taken;
+  if (discounts[place].group == 0 || groups.found.empty()) return found;
+  const std::int64_t given = taken_by_group(discounts, groups, steps, discounts[place].group);
+  found.amount = found.amount > given ? found.amount - given : 0;
+  return found;
+}
+
 /// Applies the discounts whose condition is met, then measures the others.
 template <class Lines>
 constexpr void take_discounts(Lines&& lines, std::span<const discount> discounts, const workspace& scratch,
@@ -492,13 +534,15 @@ constexpr void take_discounts(Lines&& lines, std::span<const discount> discounts
                                          : best_of_group(lines, discounts, groups.found, groups.starts[place]);
     if (found.taken.amount != 0)
       lines.take(found.taken.amount, found.left, discounts[found.taken.discount].sections);
+    // From here on the group's first member leads to what the group gives.
+    if (given.group != 0) groups.starts[place] = static_cast<std::uint32_t>(count);
     steps[count++] = found.taken;
   }
   made.applied = count;
   made.conditional = open;
   for (std::size_t i = 0; open > 0; ++i)
     if (!discounts[order[i]].applies) {
-      steps[count++] = measure(lines, discounts[order[i]], order[i]).taken;
+      steps[count++] = measure_open(lines, discounts, groups, steps, order[i]);
       --open;
     }
   made.net = lines.running();

@@ -55,7 +55,8 @@ class PriceDiscount(Record):
     """One discount: an amount, or a percentage of the list or of the running net (QUO-08).
 
     `sections` limits base and carriers, of one `group` only the discount worth most applies, smaller priorities come
-    first. One with a `condition` applies only where `condition_met` is True (QUO-05).
+    first. One with a `condition` applies only where `condition_met` is True (QUO-05); `condition_label` has the words
+    for it.
 
     >>> import dealerkit as dk
     >>> dk.PriceDiscount(id="show", percent=5).of
@@ -72,6 +73,7 @@ class PriceDiscount(Record):
     sections: tuple[str, ...] = ()
     condition: str = ""
     condition_met: bool | None = None
+    condition_label: str = ""
 
 
 @record
@@ -106,6 +108,8 @@ class PricedTax(Record):
 class PriceStep(Record):
     """One discount as it was applied; `cut` says that it would have taken more than was left (QUO-08).
 
+    `of` says what `base` is: the list, or what the discounts before have left.
+
     >>> import dealerkit as dk
     >>> dk.PriceStep(id="show", base="20000.00", amount="1000.00").cut
     False
@@ -117,11 +121,14 @@ class PriceStep(Record):
     percent: Decimal | None = None
     label: str = ""
     cut: bool = False
+    of: DiscountBase = "list"
 
 
 @record
 class ConditionalDiscount(Record):
     """A discount whose condition is not met: what it would give, shown apart (QUO-05).
+
+    Of a group it would give what it is worth more than the member that applies, 0 where that is nothing.
 
     >>> import dealerkit as dk
     >>> dk.ConditionalDiscount(id="bonus", amount="300.00", condition="trade_in").condition
@@ -132,6 +139,7 @@ class ConditionalDiscount(Record):
     amount: Decimal
     label: str = ""
     condition: str = ""
+    condition_label: str = ""
 
 
 @record
@@ -198,7 +206,7 @@ def price(
         lines: what is sold, at least one.
         discounts: in any number; `priority`, then their order, says when each is taken.
         voucher: lowers what is to pay.
-        market: as `BE` or `CA-QC`; the taxes are those of the lines.
+        market: as `BE` or `CA-QC`; it may be left out, since the taxes are those of the lines.
         kind: decides which totals are `shown`, nothing else.
         tax_included: amounts of lines and discounts include tax.
         currency: ISO 4217; where it is None, that of the amounts that are Money, else EUR.

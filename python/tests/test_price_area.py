@@ -43,7 +43,11 @@ def test_every_argument_has_its_effect():
             dk.PriceDiscount(id="small", amount=1, group="one"),
             dk.PriceDiscount(id="large", percent=50, group="one", label="Half"),
             dk.PriceDiscount(id="cut", percent="100", of="list", sections=("vehicle",), priority=5),
-            dk.PriceDiscount(id="open", amount=3, condition="trade_in", condition_met=False),
+            dk.PriceDiscount(
+                id="open", amount=3, condition="trade_in", condition_met=False, condition_label="With a trade-in"
+            ),
+            dk.PriceDiscount(id="of_group", amount=2, group="one", condition="loyalty"),
+            dk.PriceDiscount(id="rest", percent=1, of="running", priority=9),
         ],
         voucher=dk.PriceVoucher(amount="10.00", code="ANY"),
         explain=True,
@@ -51,12 +55,30 @@ def test_every_argument_has_its_effect():
     assert [(step.id, step.amount, step.cut) for step in made.steps] == [
         ("large", Decimal("1149.75"), False),
         ("cut", Decimal("1149.75"), True),
+        ("rest", Decimal("0.00"), False),
     ]
+    assert [step.of for step in made.steps] == ["list", "list", "running"]
     assert made.steps[0].label == "Half" and made.steps[0].percent == 50
-    assert made.conditional == (dk.ConditionalDiscount(id="open", amount="0.00", condition="trade_in"),)
+    assert made.conditional == (
+        dk.ConditionalDiscount(id="open", amount="0.00", condition="trade_in", condition_label="With a trade-in"),
+        dk.ConditionalDiscount(id="of_group", amount="0.00", condition="loyalty"),
+    )
     assert made.shown == ("net", "gross") and made.currency == "CAD"
     assert (made.gross, made.voucher, made.to_pay) == (Decimal("0.00"), Decimal("0.00"), Decimal("0.00"))
     assert [reason.rule for reason in made.because if reason.numbers.get("id") == "small"] == ["QUO-08"]
+
+
+def test_a_conditional_one_of_a_group():
+    """QUO-05, QUO-08: of a group one applies, so a conditional one would give what it is worth more."""
+    made = dk.price(
+        lines=[line()],
+        discounts=[
+            dk.PriceDiscount(id="applies", percent=5, group="offer"),
+            dk.PriceDiscount(id="more", percent=8, group="offer", condition="trade_in"),
+            dk.PriceDiscount(id="less", percent=3, group="offer", condition="trade_in"),
+        ],
+    )
+    assert [(one.id, one.amount) for one in made.conditional] == [("more", Decimal("30.00")), ("less", Decimal("0.00"))]
 
 
 def test_amounts_that_are_money_say_the_currency():

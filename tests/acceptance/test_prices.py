@@ -659,6 +659,29 @@ def test_quo_05_a_conditional_one_of_the_list(price):
     assert [(one["id"], one["amount"]) for one in reply["conditional"]] == [("rate", "2000.00")]
 
 
+@pytest.mark.parametrize(
+    ("percent", "given", "net"),
+    [("3", "0.00", "19000.00"), ("5", "0.00", "19000.00"), ("8", "600.00", "18400.00")],
+)
+def test_quo_05_a_conditional_one_of_a_group(price, percent, given, net):
+    """QUO-05, QUO-08: of a group one applies, so a conditional one would give what it is worth more."""
+    applied = discount("show", percent="5", group="offer")
+    wanted = {"percent": percent, "group": "offer", "condition": "trade_in"}
+    reply = price([line("20000.00")], applied, discount("bonus", **wanted))
+    assert [(one["id"], one["amount"]) for one in reply["conditional"]] == [("bonus", given)]
+    assert reply["net"] == "19000.00"
+    met = price([line("20000.00")], applied, discount("bonus", **wanted, condition_met=True))
+    assert met["net"] == net and not met["conditional"]
+
+
+def test_quo_05_the_words_of_a_condition(price):
+    """QUO-05: what is shown apart says its condition in the words that were given."""
+    words = "À la reprise de votre voiture"
+    bonus = discount("bonus", amount="10.00", condition="trade_in", condition_label=words)
+    reply = price([line("100.00")], bonus, discount("plain", amount="1.00", condition="loyalty"))
+    assert [one.get("condition_label", "") for one in reply["conditional"]] == [words, ""]
+
+
 # QUO-17: vouchers
 
 
@@ -781,7 +804,7 @@ def shared(amount, weights):
 
 
 class Oracle:
-    """QUO-07, QUO-08 and QUO-17, for baskets without a conditional discount in a group."""
+    """QUO-05, QUO-07, QUO-08 and QUO-17."""
 
     def __init__(self, request):
         self.lines = request["lines"]
@@ -805,8 +828,16 @@ class Oracle:
             self.apply(one)
         for _, one in ordered:
             if "condition" in one and not one.get("condition_met"):
-                self.conditional[one["id"]] = self.measure(one)[1]
+                self.conditional[one["id"]] = max(
+                    self.measure(one)[1] - self.given_by(one.get("group")), 0
+                )
         self.totals(request)
+
+    def given_by(self, group):
+        """What the member of a group that applies takes off."""
+        return sum(
+            step["amount"] for step in self.steps if group is not None and step["group"] == group
+        )
 
     def carriers(self, one):
         sections = one.get("sections") or None
@@ -846,6 +877,7 @@ class Oracle:
         self.steps.append(
             {
                 "id": one["id"],
+                "group": one.get("group"),
                 "base": base if "percent" in one else None,
                 "percent": Fraction(one["percent"]) if "percent" in one else None,
                 "amount": amount,
@@ -979,9 +1011,9 @@ def random_basket(generator):
         if generator.random() < 0.3:
             one["sections"] = generator.sample(SECTIONS, generator.randrange(1, 3))
         kind = generator.random()
-        if kind < 0.3:
+        if kind < 0.4:
             one["group"] = generator.choice(["launch", "stand"])
-        elif kind < 0.5:
+        if 0.3 < kind < 0.5:
             one["condition"] = "trade_in"
             if generator.random() < 0.6:
                 one["condition_met"] = generator.random() < 0.5

@@ -93,6 +93,7 @@ def price(lines, discounts, voucher):
         if discount.group and discount.applies:
             groups[discount.group].append(discount)
     steps = []
+    taken = {}
     for discount in ordered:
         if not discount.applies:
             continue
@@ -106,8 +107,17 @@ def price(lines, discounts, voucher):
             places = carriers(discount)
             for place, part in zip(places, shares(amount, [running[place] for place in places])):
                 running[place] -= part
+        if discount.group:
+            taken[discount.group] = amount
         steps.append((discount.id, base, amount, cut))
-    conditional = [(discount.id, measure(discount)[1]) for discount in ordered if not discount.applies]
+    conditional = []
+    for discount in ordered:
+        if discount.applies:
+            continue
+        amount = measure(discount)[1]
+        if discount.group:
+            amount = max(amount - taken.get(discount.group, ZERO), ZERO)
+        conditional.append((discount.id, amount))
 
     bases = defaultdict(Decimal)
     for line, amount in zip(lines, running):

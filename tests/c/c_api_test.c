@@ -480,6 +480,18 @@ static void test_price(void) {
   CHECK(total.gross == 0 && total.to_pay == 0 && total.voucher_used == 0);
   total.voucher = 0;
 
+  /* Of a group, what a conditional one would give more than the one that applies (QUO-05). */
+  less[0].percent_units = 50;
+  less[0].group = 3;
+  less[1].percent_units = 80;
+  less[1].condition_open = 1;
+  less[1].group = 3;
+  less[2].group = 3;
+  n = 3;
+  CHECK(dk_price(lines, 1, less, 3, &total, steps, &n) == DK_OK && n == 3 && steps[0].amount == 5749);
+  CHECK(steps[1].state == DK_STEP_CONDITIONAL && steps[1].amount == 9198 - 5749 && steps[1].base == 114975);
+  CHECK(steps[2].state == DK_STEP_CONDITIONAL && steps[2].amount == 0);
+
   /* Too little room: how much is needed, and nothing else has changed. */
   kept = total;
   n = 2;

@@ -173,8 +173,18 @@ class slow_price {
       apply(*std::max_element(members.begin(), members.end(),
                               [](const found_step& a, const found_step& b) { return a.amount < b.amount; }));
     }
-    for (const auto place : order)
-      if (open(place)) found_.conditional.push_back(measure(place));
+    // Of a group only one applies (QUO-08): a conditional one would give what is left of it once the one that applies
+    // is given up for it (QUO-05), and nothing where that is no gain.
+    for (const auto place : order) {
+      if (!open(place)) continue;
+      found_step would = measure(place);
+      const std::string& group = asked_.discounts[place].group;
+      if (!group.empty())
+        for (const auto& applied : found_.steps)
+          if (asked_.discounts[applied.discount].group == group)
+            would.amount = std::max(whole(would.amount - applied.amount), whole(0));
+      found_.conditional.push_back(would);
+    }
   }
 
   found_tax& row(const asked_tax& wanted) {
@@ -477,6 +487,7 @@ TEST_CASE("price: random baskets, against exact fractions",
   const std::size_t count = basket_count();
   random_baskets baskets(seed);
   std::size_t priced = 0, refused = 0, included = 0, with_steps = 0, cut = 0, conditional = 0, small = 0;
+  std::size_t beside_one_that_applies = 0, giving_more = 0;
   for (std::size_t i = 0; i < count; ++i) {
     const asked_basket asked = baskets.next();
     const dealerkit::price_basket basket = basket_of(asked);
@@ -494,6 +505,13 @@ TEST_CASE("price: random baskets, against exact fractions",
       conditional += made.value().conditional.empty() ? 0 : 1;
       small += slow.found().list < (1 << 26) && asked.lines.size() <= 16 ? 1 : 0;
       for (const auto& step : made.value().steps) cut += step.cut.has_value() ? 1 : 0;
+      for (const auto& one : slow.found().conditional)
+        for (const auto& step : slow.found().steps) {
+          const std::string& group = asked.discounts[one.discount].group;
+          if (group.empty() || asked.discounts[step.discount].group != group) continue;
+          ++beside_one_that_applies;
+          giving_more += one.amount > 0 ? 1 : 0;
+        }
     } else {
       ++refused;
     }
@@ -508,6 +526,8 @@ TEST_CASE("price: random baskets, against exact fractions",
   CHECK(with_steps > count / 2);
   CHECK(cut > count / 20);
   CHECK(conditional > count / 20);
+  CHECK(beside_one_that_applies > count / 100);
+  CHECK(giving_more > count / 1000);
   CHECK(small > count / 5);
   CHECK(small < count * 9 / 10);
   CHECK(refused > 0);

@@ -514,7 +514,8 @@ TEST_CASE("price: conditional discounts are apart until their condition is met",
   CHECK(steps_of(met) == "bonus 20000.00 1000.00, show 19000.00 950.00");
   CHECK(met.conditional.empty());
 
-  // Measured after all that applies, each by itself, in order; cut like the others; of a group they are measured alone.
+  // Measured after all that applies, each by itself, in order; cut like the others; of a group of which nothing applies
+  // in full.
   const auto made = priced(
       basket({line("20000")}, {on_condition("c", {}, percent_off("rate", "10", discount_base::running)),
                                on_condition("c", {}, percent_off("list", "10")), amount_off("show", "19000"),
@@ -522,6 +523,85 @@ TEST_CASE("price: conditional discounts are apart until their condition is met",
                                in_group("g", on_condition("c", {}, amount_off("of_group", "1")))}));
   CHECK(apart(made) == "early 1000.00;rate 100.00;list 1000.00;of_group 1.00;");
   CHECK(to_string(made.net) == "1000.00");
+}
+
+TEST_CASE("price: a conditional discount of a group gives what it is worth more than the one that applies",
+          "[price][QUO-05][QUO-08]") {
+  const auto given = [](std::vector<price_line> lines, const std::vector<price_discount>& discounts) {
+    std::string text;
+    for (const auto& one : priced(basket(std::move(lines), discounts)).conditional)
+      text += one.id + " " + to_string(one.amount) + ";";
+    return text;
+  };
+  const auto offer = [](price_discount one) { return in_group("offer", std::move(one)); };
+  const auto open = [](price_discount one) { return on_condition("c", {}, std::move(one)); };
+  struct row {
+    std::vector<price_discount> discounts;
+    std::string apart;
+  };
+  const row rows[] = {
+      // 5 % of 20,000 apply: 3 % would change nothing, 8 % would give three more.
+      {{offer(percent_off("five", "5")), offer(open(percent_off("three", "3"))),
+        offer(open(percent_off("eight", "8")))},
+       "three 0.00;eight 600.00;"},
+      // To the cent: as much, a cent less, a cent more.
+      {{offer(amount_off("a", "100")), offer(open(amount_off("as_much", "100"))),
+        offer(open(amount_off("less", "99.99"))), offer(open(amount_off("more", "100.01")))},
+       "as_much 0.00;less 0.00;more 0.01;"},
+      // The member that applies counts as it was applied: the best of two, at its place, after cutting.
+      {{offer(amount_off("small", "10")), offer(amount_off("large", "40")), offer(open(amount_off("open", "100")))},
+       "open 60.00;"},
+      {{amount_off("before", "19990"), offer(amount_off("cut", "100")), offer(open(amount_off("open", "100")))},
+       "open 0.00;"},
+      // Whatever stands first, and whatever other groups and discounts give.
+      {{offer(open(with_priority(-9, amount_off("open", "100")))), in_group("z", amount_off("z1", "7")),
+        in_group("a", amount_off("a1", "5")), amount_off("alone", "3"),
+        offer(with_priority(9, amount_off("late", "30"))),
+        in_group("z", open(amount_off("z2", "9"))), in_group("none", open(amount_off("none", "9")))},
+       "open 70.00;z2 2.00;none 9.00;"},
+      // Two of one group are measured each by itself.
+      {{offer(open(amount_off("one", "50"))), offer(open(amount_off("two", "60")))}, "one 50.00;two 60.00;"},
+  };
+  for (const auto& [discounts, apart] : rows) CHECK(given({line("20000")}, discounts) == apart);
+
+  // What was said is what comes: once the condition is met the price is lower by that.
+  for (const auto& [percent, less] : {std::pair{"3", 0}, std::pair{"8", 60000}}) {
+    const auto with = [&](std::optional<bool> met) {
+      return priced(basket({line("20000")}, {offer(percent_off("five", "5")),
+                                             offer(on_condition("c", met, percent_off("other", percent)))}));
+    };
+    const auto before = with({});
+    CHECK(before.conditional[0].amount.minor_units() == less);
+    CHECK(before.net.minor_units() - with(true).net.minor_units() == less);
+  }
+
+  // More groups and discounts than are looked through one by one.
+  std::vector<price_discount> many;
+  std::string apart;
+  for (int i = 0; i < 50; ++i) {
+    many.push_back(in_group("g" + std::to_string(i), amount_off("a", std::to_string(i))));
+    many.push_back(in_group("g" + std::to_string(i), open(amount_off("b", "20"))));
+    apart += "b " + std::string(i < 20 ? std::to_string(20 - i) : "0") + ".00;";
+  }
+  CHECK(given({line("20000")}, many) == apart);
+}
+
+TEST_CASE("price: the words of a condition go with it", "[price][QUO-05]") {
+  price_discount bonus = on_condition("trade_in", {}, amount_off("bonus", "10"));
+  bonus.label = "Prime";
+  bonus.condition_label = "À la reprise";
+  const auto made = priced(basket({line("100")}, {bonus}));
+  CHECK(made.conditional == std::vector<conditional_discount>{
+                                {"bonus", money::minor(1000, euro), "Prime", "trade_in", "À la reprise"}});
+}
+
+TEST_CASE("price: a step says what its base is", "[price][QUO-08]") {
+  const auto made =
+      priced(basket({line("1000")}, {percent_off("a", "10"), percent_off("b", "10", discount_base::running),
+                                     percent_off("b", "10")}));
+  CHECK_FALSE(made.steps[0].of.has_value());
+  CHECK(made.steps[1].of == discount_base::running);
+  CHECK_FALSE(made.steps[2].of.has_value());  // its own, though another of its name is of what is left
 }
 
 // --- Vouchers
@@ -624,4 +704,26 @@ TEST_CASE("quote.price: explained step by step, recomputable by hand", "[price][
                     "QUO-17: amount=0.00 to_pay=0.00",
                 });
   CHECK(made.because[3].text.find("cut") != std::string::npos);
+}
+
+TEST_CASE("quote.price: explained where names are repeated, and at a tie", "[price][QUO-08]") {
+  desk shop = open_desk();
+  request_context context;
+  context.explain = true;
+  const auto told = [&](std::vector<price_discount> discounts) {
+    std::vector<std::string> texts;
+    for (const auto& one : shop.run(basket({line("1000")}, std::move(discounts)), context).because)
+      if (one.rule == "QUO-08") texts.push_back(*one.numbers.find("id") + ": " + one.text);
+    return texts;
+  };
+  using list = std::vector<std::string>;
+  // A name of two discounts: each step is told as its own.
+  CHECK(told({percent_off("a", "10"), percent_off("a", "10", discount_base::running)}) ==
+        list{"a: a discount of the list", "a: a discount of what is left"});
+  // One of a name applies, another one of it does not.
+  CHECK(told({in_group("g", percent_off("a", "10")), in_group("g", percent_off("a", "5"))}) ==
+        list{"a: a discount of the list", "a: another discount of its group applies"});
+  // As much is not more.
+  CHECK(told({in_group("g", percent_off("a", "5")), in_group("g", amount_off("b", "50"))}) ==
+        list{"a: a discount of the list", "b: another discount of its group applies"});
 }
