@@ -225,6 +225,7 @@ struct list_discount {
   std::string group;
   std::int64_t priority = 0;
   std::vector<std::string> sections;
+  translations condition_label;  ///< the condition in words, as an offer shows it
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
@@ -240,6 +241,7 @@ struct list_discount {
     field("group", &list_discount::group);
     field("priority", &list_discount::priority);
     field("sections", &list_discount::sections, quiet());
+    field("condition_label", &list_discount::condition_label);
   }
   friend bool operator==(const list_discount&, const list_discount&) = default;
 };
@@ -322,12 +324,14 @@ struct catalog_findings {
   std::vector<violation> warnings;  ///< value_dead, value_falsely_optional
 };
 
-/// What is wrong with a catalogue, each at its place (`models.0.groups.1.code`), and, beside it, what is only worth
-/// a warning. Rules: catalog_code_malformed, model_repeated, availability_overlaps, group_repeated, value_repeated,
-/// catalog_rule_repeated, formula_malformed, formula_too_complex, formula_value_unknown, pack_value_unknown,
-/// pack_repeated, pack_circular, price_list_repeated, currency_unknown, price_unknown, price_repeated,
-/// price_negative, money_too_many_decimals, list_tax_missing, list_discount_malformed, period_ends_before_start,
-/// catalog_too_large, catalog_inconsistent.
+/// What is wrong with a catalogue, each at its place (`models.0.groups.1.code`), and, beside it,
+/// what is only worth a warning. Rules: catalog_code_malformed, catalog_market_malformed,
+/// model_repeated, availability_overlaps, group_repeated, value_repeated, catalog_rule_repeated,
+/// formula_malformed, formula_too_complex, formula_value_unknown, pack_value_unknown,
+/// pack_repeated, pack_circular, price_list_repeated, currency_unknown, price_unknown,
+/// price_repeated, price_negative, money_too_many_decimals, list_tax_missing, price_too_many_taxes,
+/// list_discount_malformed, decimal_out_of_range, period_ends_before_start, catalog_too_large,
+/// catalog_inconsistent.
 [[nodiscard]] catalog_findings check_catalog(const catalog& content);
 
 // --- Commands

@@ -270,7 +270,7 @@ struct offer_tax {
 /// A discount whose condition is not met: shown apart, never in the price (QUO-05).
 struct offer_conditional {
   std::string label;
-  std::string condition;          ///< in words, in the offer's language
+  std::string condition;  ///< in words, in the offer's language; nothing stands where it is empty
   std::int64_t amount_minor = 0;  ///< what it would take off
 
   template <class Visitor>

@@ -169,8 +169,10 @@ inline void add_discounts(price_basket& basket, const quote& known, const quote_
     one.priority = listed_one.priority;
     one.sections = listed_one.sections;
     one.condition = listed_one.condition;
-    if (!one.condition.empty())
+    if (!one.condition.empty()) {
       one.condition_met = contains(met, one.condition);
+      one.condition_label = label_in(listed_one.condition_label, known.language);
+    }
     if (last < one.priority) last = one.priority;
     basket.discounts.push_back(std::move(one));
   }

@@ -146,6 +146,9 @@ class ListTax(Record):
 class ListDiscount(Record):
     """A discount that comes with a price list, by amount or by percent, with the options of QUO-08.
 
+    With a `condition`, a code, it is shown apart until the condition is met (QUO-05); `condition_label` has the words
+    for it, which an offer shows in its language.
+
     >>> import dealerkit as dk
     >>> dk.ListDiscount(id="show", percent="5").percent
     Decimal('5')
@@ -163,6 +166,7 @@ class ListDiscount(Record):
     group: str = ""
     priority: int = 0
     sections: tuple[str, ...] = ()
+    condition_label: Mapping[str, str] = {}
 
 
 @record

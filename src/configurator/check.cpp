@@ -77,6 +77,9 @@ class checker {
   void check_code(const std::string& code, std::string field) {
     if (!well_formed(code)) refuse(rule::catalog_code_malformed, std::move(field));
   }
+  void check_market(const std::string& market, std::string field) {
+    if (!is_market(market)) refuse(rule::catalog_market_malformed, std::move(field));
+  }
   template <class Days>
   void check_days(const Days& one, const std::string& base) {
     if (one.until.has_value() && !holds_on(one.from, std::nullopt, *one.until))
@@ -100,7 +103,7 @@ class checker {
     for (std::size_t i = 0; i < model.availability.size(); ++i) {
       const auto& one = model.availability[i];
       const std::string at = base + path(".availability", i);
-      check_code(one.market, at + ".market");
+      check_market(one.market, at + ".market");
       check_days(one, at);
       for (std::size_t j = 0; j < i; ++j) {
         const auto& other = model.availability[j];
@@ -138,7 +141,8 @@ class checker {
       const std::string at = base + path(".rules", r);
       check_code(one.code, at + ".code");
       if (!codes.insert(one.code).second) refuse(rule::catalog_rule_repeated, at + ".code");
-      for (std::size_t m = 0; m < one.markets.size(); ++m) check_code(one.markets[m], at + path(".markets", m));
+      for (std::size_t m = 0; m < one.markets.size(); ++m)
+        check_market(one.markets[m], at + path(".markets", m));
       check_days(one, at);
       configurator::formula read;
       const auto problem = configurator::parse_formula(one.formula, look_up, read);
@@ -175,7 +179,7 @@ class checker {
     for (std::size_t l = 0; l < content_.price_lists.size(); ++l) {
       const auto& list = content_.price_lists[l];
       const std::string at = path("price_lists", l);
-      check_code(list.market, at + ".market");
+      check_market(list.market, at + ".market");
       if (list.until.has_value() && *list.until < list.from)
         refuse(rule::period_ends_before_start, at + ".until");
       if (!lists.emplace(list.market, list.from).second) refuse(rule::price_list_repeated, at);
@@ -188,19 +192,28 @@ class checker {
     }
   }
 
-  [[nodiscard]] static bool is_percent(decimal value) noexcept {
-    if (value.negative()) return false;
-    std::int64_t hundred = 0;
-    const auto factor = detail::powers_of_ten[static_cast<std::size_t>(value.scale())];
-    return __builtin_mul_overflow(std::int64_t{100}, factor, &hundred) || value.units() <= hundred;
+  // A percentage of which no price could be made is refused here, and not when a quote is opened.
+  bool computes(decimal percent, std::string field) {
+    if (percent.scale() <= pricing::percent_scale_max) return true;
+    refuse(rule::decimal_out_of_range, std::move(field));
+    return false;
   }
 
   void check_taxes(const price_list& list, const std::string& at) {
     bool fine = list.tax_percent.has_value() != !list.taxes.empty();
-    fine = fine && (!list.tax_percent.has_value() || is_percent(*list.tax_percent));
+    if (list.tax_percent.has_value() && computes(*list.tax_percent, at + ".tax_percent"))
+      fine = fine && pricing::is_tax(*list.tax_percent);
     std::unordered_set<std::string_view> ids;
-    for (const auto& tax : list.taxes) fine = fine && is_percent(tax.percent) && ids.insert(tax.id).second;
+    for (std::size_t t = 0; t < list.taxes.size(); ++t) {
+      const auto& tax = list.taxes[t];
+      if (computes(tax.percent, at + path(".taxes", t, "percent")))
+        fine = fine && pricing::is_tax(tax.percent);
+      fine = ids.insert(tax.id).second && fine;
+    }
     if (!fine) refuse(rule::list_tax_missing, at + ".tax_percent");
+    if (list.taxes.size() > static_cast<std::size_t>(pricing::taxes_of_a_line_max))
+      refuse(rule::price_too_many_taxes, at + ".taxes",
+             {{"limit", std::to_string(pricing::taxes_of_a_line_max)}});
   }
 
   // An amount of a list: not negative, and with no more decimals than the currency has.
@@ -240,7 +253,9 @@ class checker {
     if (discount.amount.has_value() == discount.percent.has_value())
       refuse(rule::list_discount_malformed, at + (discount.amount.has_value() ? ".percent" : ".amount"));
     if (discount.amount.has_value()) check_amount(*discount.amount, unit, at + ".amount");
-    if (discount.percent.has_value() && !is_percent(*discount.percent))
+    // As a tax, a discount of a list is 0 to 100 %.
+    if (discount.percent.has_value() && computes(*discount.percent, at + ".percent") &&
+        !pricing::is_tax(*discount.percent))
       refuse(rule::list_discount_malformed, at + ".percent");
     if (!discount.model.empty() && inside_.find(discount.model) == nullptr)
       refuse(rule::price_unknown, at + ".model");

@@ -264,3 +264,55 @@ def test_the_schema_describes_a_catalogue():
     assert model["properties"]["groups"]["items"]["properties"]["choose"]["enum"] == [
         "any", "at_most_one", "exactly_one"]
     assert schema["properties"]["price_lists"]["items"]["properties"]["from"]["format"] == "date"
+
+
+# QUO-07, CFG-03: Quebec
+
+GST_QST = [{"id": "GST", "percent": "5"}, {"id": "QST", "percent": "9.975"}]
+
+
+def test_quo_07_a_list_of_quebec(bare):
+    """QUO-07, CFG-03, CFG-05, CFG-11: a part of a country, with two taxes, from the list to the price."""
+    bare.actor = None
+    quebec = {key: value for key, value in prices(market="CA-QC", currency="CAD", taxes=GST_QST).items()
+              if key != "tax_percent"}
+    model = car(availability=[{"market": "CA-QC", "status": "orderable"}],
+                rules=[{"code": "winter", "formula": "requires(engine.electric, packs.comfort)", "markets": ["CA-QC"]}])
+    bare.ok("catalog.load", {"catalog": catalogue(models=[model], price_lists=[quebec])})
+    wanted = asked("trim.sport", "engine.electric", market="CA-QC")
+    state = bare.ok("config.state", wanted)
+    assert (state["forced"], state["currency"]) == (["packs.comfort", "options.seats"], "CAD")
+    assert (state["complete"], state["price"]) == (True, "30500.00")
+    assert pairs(bare.refused("config.state", asked("trim.sport", "engine.electric"))) == [("CFG-03", "model")]
+    priced = bare.ok("quote.price", {
+        "market": "CA-QC", "kind": "b2c", "currency": state["currency"],
+        "lines": [{"id": "car", "label": "Car", "amount": state["price"], "section": "vehicle", "taxes": GST_QST}],
+        "discounts": []})
+    assert [(one["id"], one["base"], one["amount"]) for one in priced["tax"]] == [
+        ("GST", "30500.00", "1525.00"), ("QST", "30500.00", "3042.38")]
+    assert priced["gross"] == "35067.38"
+
+
+@pytest.mark.parametrize("market", ["be", "B", "BEL", "B1", "CA_QC", "CA-qc", "CA-QCXX", "CA QC"])
+def test_cfg_03_a_market_that_is_none(bare, market):
+    """CFG-03, CFG-05: wherever a catalogue names a market it is the code of a country, or of a part of one."""
+    bare.actor = None
+    wrong = catalogue(models=[car(availability=[{"market": market, "status": "orderable"}],
+                                  rules=[{"code": "r1", "formula": "!options.roof", "markets": ["BE", market]}])],
+                      price_lists=[prices(market=market)])
+    refused = bare.refused("catalog.load", {"catalog": wrong})
+    assert [(one["code"], one["field"]) for one in refused] == [
+        ("catalog_market_malformed", "catalog.models.0.availability.0.market"),
+        ("catalog_market_malformed", "catalog.models.0.rules.0.markets.1"),
+        ("catalog_market_malformed", "catalog.price_lists.0.market")]
+
+
+@pytest.mark.parametrize(("percent", "code"), [
+    ("0.0000000000000001", None), ("0.00000000000000001", "decimal_out_of_range"),
+    ("100.0000000000000000", None), ("100.0000000000000001", "list_tax_missing")])
+def test_cfg_10_a_tax_that_no_price_can_be_made_with(bare, percent, code):
+    """CFG-10, CFG-11, DAT-03: refused when it is loaded, not when a quote is opened."""
+    bare.actor = None
+    reply = bare.ask("catalog.load", {"catalog": catalogue(price_lists=[prices(tax_percent=percent)])})
+    found = [(one["code"], one["field"]) for one in reply.get("refused", [])]
+    assert found == ([] if code is None else [(code, "catalog.price_lists.0.tax_percent")])

@@ -120,7 +120,14 @@ TEST_CASE("check_catalog: every fault at its place", "[catalog][CFG-01][CFG-02][
       {"a code of 64 is fine", [](catalog& c) { car(c).rules[0].code = std::string(64, 'a'); }, ""},
       {"a model twice", [](catalog& c) { c.models[2].code = "van"; }, "model_repeated@models.2.code"},
       {"a market that is none", [](catalog& c) { car(c).availability[0].market = "B E"; },
-       "catalog_code_malformed@models.0.availability.0.market"},
+       "catalog_market_malformed@models.0.availability.0.market"},
+      {"a market that is a part of a country", [](catalog& c) {
+         car(c).availability[0].market = "CA-QC";
+         car(c).rules[3].markets = {"CA-QC"};
+         c.price_lists[0].market = "CA-QC";
+       }, ""},
+      {"a list of no market", [](catalog& c) { c.price_lists[0].market = "BENELUX"; },
+       "catalog_market_malformed@price_lists.0.market"},
       {"an availability that ends before it starts",
        [](catalog& c) { car(c).availability[0].until = day("2023-12-31"); },
        "period_ends_before_start@models.0.availability.0.until"},
@@ -146,7 +153,7 @@ TEST_CASE("check_catalog: every fault at its place", "[catalog][CFG-01][CFG-02][
       {"a rule that ends before it starts", [](catalog& c) { car(c).rules[4].until = day("2024-02-29"); },
        "period_ends_before_start@models.0.rules.4.until"},
       {"a rule's market", [](catalog& c) { car(c).rules[3].markets = {"LU", ""}; },
-       "catalog_code_malformed@models.0.rules.3.markets.1"},
+       "catalog_market_malformed@models.0.rules.3.markets.1"},
       {"a formula that is none", [](catalog& c) { car(c).rules[0].formula = "requires(engine.electric"; },
        "formula_malformed@models.0.rules.0.formula"},
       {"a formula about nothing", [](catalog& c) { car(c).rules[0].formula = "engine.diesel -> wheels.w17"; },
@@ -186,6 +193,24 @@ TEST_CASE("check_catalog: every fault at its place", "[catalog][CFG-01][CFG-02][
        "list_tax_missing@price_lists.0.tax_percent"},
       {"a tax of less than nothing", [](catalog& c) { c.price_lists[0].tax_percent = decimal::whole(-1); },
        "list_tax_missing@price_lists.0.tax_percent"},
+      {"a tax as fine as can be",
+       [](catalog& c) { c.price_lists[0].tax_percent = parse_decimal("1.0000000000000001").value(); }, ""},
+      {"a finer one", [](catalog& c) { c.price_lists[0].tax_percent = parse_decimal("1.00000000000000001").value(); },
+       "decimal_out_of_range@price_lists.0.tax_percent"},
+      {"one of several taxes is finer", [](catalog& c) {
+         c.price_lists[0].tax_percent.reset();
+         c.price_lists[0].taxes = {{"GST", decimal::whole(5)}, {"QST", parse_decimal("1.00000000000000001").value()}};
+       }, "decimal_out_of_range@price_lists.0.taxes.1.percent"},
+      {"eight taxes", [](catalog& c) {
+         c.price_lists[0].tax_percent.reset();
+         for (const char* id : {"a", "b", "c", "d", "e", "f", "g", "h"})
+           c.price_lists[0].taxes.push_back({id, decimal::whole(1)});
+       }, ""},
+      {"nine taxes", [](catalog& c) {
+         c.price_lists[0].tax_percent.reset();
+         for (const char* id : {"a", "b", "c", "d", "e", "f", "g", "h", "i"})
+           c.price_lists[0].taxes.push_back({id, decimal::whole(1)});
+       }, "price_too_many_taxes@price_lists.0.taxes"},
       {"a price of no model", [](catalog& c) { c.price_lists[0].prices[0].model = "boat"; },
        "price_unknown@price_lists.0.prices.0.model"},
       {"a price of no value", [](catalog& c) { c.price_lists[0].prices[0].value = "trim.pro"; },
@@ -221,6 +246,9 @@ TEST_CASE("check_catalog: discounts of a list", "[catalog][CFG-11]") {
   CHECK(with([](list_discount& d) { d.percent = decimal::whole(100); }).empty());
   CHECK(with([](list_discount& d) { d.percent = decimal::whole(101); }) ==
         "list_discount_malformed@price_lists.1.discounts.1.percent");
+  CHECK(with([](list_discount& d) { d.percent = parse_decimal("1.0000000000000001").value(); }).empty());
+  CHECK(with([](list_discount& d) { d.percent = parse_decimal("1.00000000000000001").value(); }) ==
+        "decimal_out_of_range@price_lists.1.discounts.1.percent");
   CHECK(with([](list_discount& d) { d.percent = decimal::whole(-1); }) ==
         "list_discount_malformed@price_lists.1.discounts.1.percent");
   CHECK(with([](list_discount& d) { d.amount = decimal::whole(5); }) ==

@@ -706,6 +706,53 @@ TEST_CASE("basket.set: at the stand vehicle and payment only", "[quote][QUO-04][
   CHECK(show.rebuilds_the_same());
 }
 
+TEST_CASE("quote.issue: conditions in words, and nothing that would give nothing", "[quote][QUO-05][QUO-08][QUO-18]") {
+  stand show;
+  auto load = show_catalog();
+  const auto on_condition = [](std::string id, std::string label, std::int64_t amount) {
+    list_discount one;
+    one.id = std::move(id);
+    one.label.set("fr", std::move(label));
+    one.amount = decimal::whole(amount);
+    one.condition = "owner_of_the_brand";
+    return one;
+  };
+  for (auto& list : load.content.price_lists) {
+    list.discounts[0].group = "welcome";  // 1,000 that apply
+    list.discounts[1].condition_label.set("fr", "À la reprise de votre voiture");
+    list.discounts[1].condition_label.set("de", "Bei Inzahlungnahme");
+    auto less = on_condition("less", "Prime petite", 900);
+    auto more = on_condition("more", "Prime grande", 1250);
+    less.group = more.group = "welcome";
+    more.condition_label.set("fr", "Si vous avez <déjà> une voiture");
+    list.discounts.insert(list.discounts.end(), {less, more, on_condition("loyalty", "Prime muette", 77)});
+  }
+  request_context day_before;
+  day_before.at = noon - 1h;
+  REQUIRE(said(show.run(load, day_before)) == "ok");
+
+  const auto id = show.opened(stand::opening(show.linked(show.visitor(1).id)));
+  const auto conditional = show.shown(id).price->conditional;
+  REQUIRE(conditional.size() == 4);
+  CHECK(conditional[1].id == "less");
+  CHECK(to_string(conditional[1].amount) == "0.00");  // said to whoever asks for the price
+  CHECK(to_string(conditional[2].amount) == "250.00");
+  const auto issued = show.run(issue_offer{id});
+  REQUIRE(said(issued) == "ok");
+  const std::string& paper = issued.reply->offer.document->html;
+  const auto stands = [&](std::string_view text) { return paper.find(text) != std::string::npos; };
+  CHECK(stands("À la reprise de votre voiture"));
+  CHECK_FALSE(stands("Inzahlungnahme"));
+  CHECK(stands("Prime grande"));
+  CHECK(stands("Si vous avez &lt;déjà&gt; une voiture"));
+  CHECK_FALSE(stands("Prime petite"));
+  // No words, no second line; never the code.
+  CHECK(stands("Prime muette"));
+  CHECK_FALSE(stands("owner_of_the_brand"));
+  CHECK_FALSE(stands("trade_in"));
+  CHECK(show.rebuilds_the_same());
+}
+
 TEST_CASE("quote.issue: a numbered document that never changes", "[quote][QUO-10][QUO-12][QUO-18]") {
   for (const auto& kind : store_kinds()) {
     const directory place;
