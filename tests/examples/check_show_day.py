@@ -44,6 +44,10 @@ def check(folder, done):
     rules = {one["rule"] for one in told["refusals"]}
     expected_rules = {"CUS-02", "CUS-09", "CUS-13", "CUS-17", "CON-02", "QUO-01", "QUO-03", "QUO-11", "QUO-14", "QUO-16",
                       "NET-02", "NET-04", "CFG-04", "ACC-05", "LEA-05"}
+    pages = [(folder / (one["file"] + ".html")).read_text(encoding="utf-8") for one in told["offers"]]
+    catalog = (root / "examples" / "data" / "motor_show" / "catalog.json").read_text(encoding="utf-8")
+    codes = set(re.findall(r'"condition": "(\w+)"', catalog))
+    without_tax = ("Montants hors TVA", "Montants HT", "Bedragen exclusief btw", "Beträge ohne MwSt.")
     without_pdf = not list((folder / "offers").glob("*.pdf"))  # built without the PDF library
     yield "it ends well", done.returncode == 0
     yield "nothing was unexpected", told["surprises"] == [] and told["broken_visits"] == 0
@@ -56,6 +60,10 @@ def check(folder, done):
         (folder / (one["file"] + ".html")).read_text(encoding="utf-8").lower().startswith("<!doctype html")
         and (without_pdf or (folder / (one["file"] + ".pdf")).read_bytes().startswith(b"%PDF-"))
         for one in told["offers"])
+    # QUO-07: a list for consumers has its tax in it, in Luxembourg as in Belgium.
+    yield "amounts are with tax, in every language", len({page[:200] for page in pages}) > 2 and not any(
+        words in page for page in pages for words in without_tax)
+    yield "conditions are said in words", codes and not any(code in page for page in pages for code in codes)
     yield "rules that must have refused have: missing %s" % sorted(expected_rules - rules), expected_rules <= rules
     yield "the tablet's leads came once", sum(told["tablet"]["accepted"]) == told["tablet"]["kept_on_the_tablet"] > 0
     yield "a voucher's journey is among the offers", "promo_accepted" in journeys
