@@ -136,12 +136,12 @@ struct sync_leads {
     friend bool operator==(const reply_type&, const reply_type&) = default;
   };
   std::string device;
-  std::vector<lead_input> leads;
+  std::vector<lead_input> leads;  ///< has to be there; a device without any sends `[]`
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
     field("device", &sync_leads::device, needed(rule::device_missing));
-    field("leads", &sync_leads::leads);
+    field("leads", &sync_leads::leads, present(rule::device_leads_missing));
   }
 };
 

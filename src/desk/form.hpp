@@ -53,7 +53,7 @@ template <class Member>
 void check_member(const Member& value, const field_path& at, const field_options& options,
                   std::vector<violation>& found) {
   if constexpr (std::is_same_v<Member, std::string> || codec::is_vector<Member>)
-    if (options.absent != rule::none && value.empty()) {
+    if (options.absent != rule::none && !options.may_be_empty && value.empty()) {
       found.push_back({options.absent, at.text(), {}});
       return;
     }

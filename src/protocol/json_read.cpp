@@ -33,7 +33,8 @@ void refuse_unknown(reader& in, std::string_view name, read_table fields) {
 void refuse_absent(reader& in, read_table fields, std::uint64_t seen) {
   for (std::size_t i = 0; i < fields.size(); ++i) {
     const auto& field = fields[i];
-    if ((seen >> i & 1) != 0 || field.options.absent == rule::none || field.act.empty_is_absent) continue;
+    if ((seen >> i & 1) != 0 || field.options.absent == rule::none) continue;
+    if (field.act.empty_is_absent && !field.options.may_be_empty) continue;
     const deeper at(in, field.name);
     in.refuse(field.options.absent);
   }
@@ -73,6 +74,7 @@ int read_name(reader& in, const element& value, const field_options& options,
   for (std::size_t i = 0; i < names.size(); ++i)
     if (names[i] == text) return static_cast<int>(i);
   for (const auto name : names) {
+    if (name == "none") continue;  // what a field that is left out has: nobody is advised to say it
     if (!allowed.empty()) allowed += ", ";
     allowed += name;
   }

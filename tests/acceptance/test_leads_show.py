@@ -348,6 +348,19 @@ def test_jrn_04_no_reason(show, reason):
 
 
 @pytest.mark.parametrize(
+    ("field", "allowed"),
+    [
+        ("reason", "no_time, main_tool_down, keep_me_informed"),
+        ("tool", "collect, plus, quote"),
+    ],
+)
+def test_jrn_04_what_there_is_is_named(show, field, allowed):
+    """JRN-04, NET-02: a value out of the list is answered with the list."""
+    found = [one for one in refused(show, lead(**{field: "lazy"})) if one["field"] == f"lead.{field}"]
+    assert [one["args"]["allowed"] for one in found] == [allowed]
+
+
+@pytest.mark.parametrize(
     ("tool", "brand", "model"),
     [
         ("plus", "DS", "ds_7"),
@@ -658,6 +671,16 @@ def test_lea_05_a_device_that_never_enrolled(show):
     assert_refused_with(violations, "LEA-05", "device")
     enrol(show)
     assert outcome(sync(show, [offline(1)])) == (ids(1), [], [])
+
+
+def test_lea_05_a_batch_says_its_leads(show):
+    """LEA-05: a batch without its leads is refused; one that says that there are none is not."""
+    enrol(show)
+    violations = show.refused("lead.sync", {"device": DEVICE})
+    assert [(one["rule"], one["code"], one["field"]) for one in violations] == [
+        ("LEA-05", "device_leads_missing", "leads")
+    ]
+    assert outcome(sync(show, [])) == ([], [], [])
 
 
 def test_lea_05_a_user_that_does_not_exist(show):

@@ -294,11 +294,15 @@ def test_jrn_05_what_is_missing(show):
     seen.append(show.status(session))
     show.open(session)
     seen.append(show.status(session))
-    for status in seen:
-        assert isinstance(status["missing"], list) and isinstance(status["next"], list)
-    assert seen[0]["missing"] and seen[1]["missing"]
-    assert seen[0]["missing"] != seen[1]["missing"]
-    assert seen[0]["next"] != seen[1]["next"] != seen[2]["next"]
+    assert "customer" in seen[0]["missing"]
+    assert {"customer.search", "session.link"} <= set(seen[0]["next"])
+    assert "quote.open" not in seen[0]["next"]
+    assert seen[1]["missing"] == ["configuration", "outlet"]
+    assert {"quote.open", "session.refer"} <= set(seen[1]["next"])
+    assert not {"session.link", "quote.issue"} & set(seen[1]["next"])
+    assert seen[2]["missing"] == ["offer", "sending"]
+    assert {"basket.set", "quote.issue", "quote.withdraw"} <= set(seen[2]["next"])
+    assert not {"quote.send", "quote.accept"} & set(seen[2]["next"])
 
 
 # JRN-04: the backup tool
@@ -319,6 +323,12 @@ def test_jrn_04_no_reason(show, reason):
     if reason is not None:
         args["reason"] = reason
     assert_refused_with(show.refused("session.backup", args), "JRN-04", "reason")
+
+
+def test_jrn_04_the_reasons_are_named(show):
+    """JRN-04: who gives another one is told the three that there are, and no other."""
+    violations = show.refused("session.backup", {"session": show.start("AP"), "reason": "lazy"})
+    assert violations[0]["args"]["allowed"] == "no_time, main_tool_down, keep_me_informed"
 
 
 # QUO-10, QUO-11: referrals

@@ -33,10 +33,16 @@ struct field_options {
   bool personal = false;     ///< sealed in the store, gone after an erasure (CUS-21)
   bool quiet = false;        ///< a list that replies leave out while it is empty
   std::uint32_t longest = 0;  ///< of a text, in bytes; 0: as long as any other (DAT-01)
+  bool may_be_empty = false;  ///< a list that has to be there, though nothing need be in it
 };
 
 /// The field must be there; `asked_by` is refused where it is absent, empty or out of its list.
 [[nodiscard]] constexpr field_options needed(rule asked_by) noexcept { return {asked_by, asked_by, false, false}; }
+
+/// The list must be there; `asked_by` is refused where it is not. It may be empty.
+[[nodiscard]] constexpr field_options present(rule asked_by) noexcept {
+  return {asked_by, asked_by, false, false, 0, true};
+}
 
 /// The field may be left out; `asked_by` is refused where its value is out of its list.
 [[nodiscard]] constexpr field_options listed(rule asked_by) noexcept { return {rule::none, asked_by, false, false}; }
