@@ -187,8 +187,8 @@ def is_code(path):
 
 
 def is_test(path):
-    """A file whose citations prove a rule. What checks the repository itself (tests/tidy) is none of them."""
-    if path.startswith("tests/tidy/"):
+    """A file whose citations prove a rule. What checks the repository itself, measures, or is kept as it was is none."""
+    if path.startswith(("tests/tidy/", "tests/abi/", "tests/bench/", "tests/fuzz/corpus/")):
         return False
     return path.startswith(("tests/", "python/tests/", "examples/")) and not path.endswith((".md", ".txt"))
 

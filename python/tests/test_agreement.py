@@ -1,10 +1,12 @@
 """The Python face says what the protocol says: every verb, argument, field and word, compared with the schema."""
 
 import inspect
+import pathlib
 import typing
 
 import dealerkit as dk
 from dealerkit import words
+from dealerkit._area import Area
 from dealerkit._record import Record
 
 SCHEMA = dk.schema()
@@ -354,6 +356,21 @@ def test_every_verb_has_a_method():
         assert hasattr(dk, "match_names" if verb == "match.name" else verb.replace(".", "_"))
     print(f"verbs: {len(VERBS)}")
     assert set(VERBS) == checks | set(METHODS) and len(checks) == 13
+
+
+def test_the_guide_has_every_area_of_a_desk():
+    """docs/python.md names each area with all its methods, and none that is not there."""
+    guide = (pathlib.Path(__file__).parents[2] / "docs" / "python.md").read_text(encoding="utf-8")
+    told = {}
+    for line in guide.splitlines():
+        if line.startswith("| `desk."):
+            area, methods = line.split("|")[1:3]
+            told[area.strip(" `").removeprefix("desk.")] = set(methods.replace("`", "").replace(" ", "").split(","))
+    desk = dk.Desk()
+    parts = {name: getattr(desk, name) for name in dir(desk) if name[0] != "_"}
+    areas = {name: type(part) for name, part in parts.items() if isinstance(part, Area)}
+    assert told == {name: {method for method in vars(area) if method[0] != "_" and callable(getattr(area, method))}
+                    for name, area in areas.items()}
 
 
 def test_every_argument_is_a_parameter():

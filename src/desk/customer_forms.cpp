@@ -3,6 +3,7 @@
 
 #include "dealerkit/checks.hpp"
 #include "dealerkit/network.hpp"
+#include "desk/field_path.hpp"
 
 namespace dealerkit {
 inline namespace v1 {
@@ -210,7 +211,7 @@ std::vector<consent_record> check_answers(work& job, const named<consent_answer>
   for (const auto& purpose : terms.purposes) known += (known.empty() ? "" : ", ") + purpose.code;
   for (const auto& [purpose, answer] : answers)
     if (terms.find(purpose) == nullptr)
-      job.refuse(rule::purpose_unknown, std::string(base) + "." + purpose, {{"known", known}});
+      job.refuse(rule::purpose_unknown, std::string(base) + "." + std::string(shown_name(purpose)), {{"known", known}});
   return records;
 }
 

@@ -17,10 +17,11 @@ inline namespace v1 {
 
 namespace {
 
-result<std::unique_ptr<store::backend>> open_tables(std::string_view where) {
-  if (where.empty() || where == ":memory:") return store::open_memory();
+result<std::unique_ptr<store::backend>> open_tables(std::string_view where,
+                                                    [[maybe_unused]] store::absent_store where_none) {
+  if ((where.empty() || where == ":memory:") && where_none == store::absent_store::made) return store::open_memory();
 #ifdef DEALERKIT_WITH_SQLITE
-  if (where.find("://") == std::string_view::npos) return store::open_sqlite(where);
+  if (where.find("://") == std::string_view::npos) return store::open_sqlite(where, where_none);
 #endif
   return error{rule::store_cannot_open, "store"};  // this build has no such store
 }
@@ -72,7 +73,7 @@ result<desk> desk::open(const desk_options& options) {
     if (!chosen.has_value()) return error{rule::preset_unknown, "preset"};
     made->policy_opened = std::make_shared<const policy>(std::move(*chosen));
   }
-  auto tables = open_tables(options.store);
+  auto tables = open_tables(options.store, store::absent_store::made);
   if (!tables.ok()) return tables.refusal();
   auto ledger = store::ledger::open(std::move(tables).value(), options.seed);
   if (!ledger.ok()) return ledger.refusal();
@@ -105,7 +106,7 @@ std::string desk::language_of(const actor& who) {
 
 result<verify_audit::reply_type> verify_store(std::string_view where) {
   if (sodium_init() < 0) return error{rule::store_cannot_open, "store"};
-  auto tables = open_tables(where);
+  auto tables = open_tables(where, store::absent_store::refused);
   if (!tables.ok()) return tables.refusal();
   const auto report = store::ledger::examine(std::move(tables).value());
   if (!report.ok()) return report.refusal();

@@ -1,5 +1,5 @@
-// Where a value stands in a request (`rows.2.email`): a chain on the stack, which becomes text only where
-// something is wrong.
+// Where a value stands in a request (`rows.2.email`): a chain on the stack, which becomes text only where something is
+// wrong.
 #pragma once
 
 #include <cstddef>
@@ -8,6 +8,16 @@
 
 namespace dealerkit {
 inline namespace v1 {
+
+/// A name as a refusal repeats it: what was typed may be anything, so what is no name is shown as `?` (SEC-01, DAT-01).
+[[nodiscard]] constexpr std::string_view shown_name(std::string_view typed) noexcept {
+  constexpr std::size_t longest = 64;
+  if (typed.empty() || typed.size() > longest) return "?";
+  for (const char c : typed)
+    if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') && c != '_' && c != '-')
+      return "?";
+  return typed;
+}
 
 class field_path {
  public:
@@ -35,7 +45,7 @@ class field_path {
     if (name_.data() == nullptr)
       written += std::to_string(index_);
     else
-      written += name_;
+      written += shown_name(name_);
   }
 
   const field_path* above_ = nullptr;

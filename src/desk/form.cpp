@@ -37,6 +37,11 @@ void check_envelope(const request_context& context, std::vector<violation>& foun
   detail::check_text(context.key, field_path(request, std::string_view("key")), found);
 }
 
+void check_language(std::string_view language, std::vector<violation>& found) {
+  const field_path request;
+  detail::check_text(language, field_path(request, std::string_view("language")), found);
+}
+
 }  // namespace form
 }  // namespace v1
 }  // namespace dealerkit

@@ -145,6 +145,8 @@ void check(const Command& command, std::vector<violation>& found) {
 
 /// Adds what is wrong with the texts of the envelope (DAT-01).
 void check_envelope(const request_context& context, std::vector<violation>& found);
+/// The same for the language that an answer is asked for in.
+void check_language(std::string_view language, std::vector<violation>& found);
 
 /// Where a field stands in its command; the envelope (`verb`, `at`, `actor`) comes first. A field of the command with a
 /// name of the envelope's stands where the command has it.

@@ -107,6 +107,20 @@ constexpr bool reads_form_first =
     std::is_same_v<Command, capture_hold> ||
     false;
 
+// What lies under a field that could not be read is not asked for.
+inline void drop_below_unread(std::vector<violation>& refused, const std::vector<violation>& found) {
+  std::unordered_set<std::string_view> unread;
+  for (const auto& one : found)
+    if (one.broken == rule::wrong_type) unread.insert(one.field);
+  if (unread.empty()) return;
+  std::erase_if(refused, [&](const violation& one) {
+    const std::string_view path = one.field;
+    for (auto dot = path.find('.'); dot != std::string_view::npos; dot = path.find('.', dot + 1))
+      if (unread.contains(path.substr(0, dot))) return true;
+    return false;
+  });
+}
+
 // One violation a field, the first that was found; all in the order of the request's fields. A long list may have
 // something wrong in every line, so this costs n log n.
 template <class Command>
@@ -128,8 +142,7 @@ std::vector<violation> in_field_order(std::vector<violation> found) {
   return ordered;
 }
 
-// A pure command that can be refused: its form, then its handler, and the whole of what is wrong at once. What lies
-// under a field that could not be read is not asked for.
+// A pure command that can be refused: its form, then its handler, and the whole of what is wrong at once.
 template <class Command>
 answer<typename Command::reply_type> run_pure(const Command& command, const request_context& context) {
   answer<typename Command::reply_type> said;
@@ -139,16 +152,7 @@ answer<typename Command::reply_type> run_pure(const Command& command, const requ
   handlers::handle(command, context, said);
   if (said.refused.empty()) return said;
   said.reply.reset();
-  std::unordered_set<std::string_view> unread;
-  for (const auto& one : context.found)
-    if (one.broken == rule::wrong_type) unread.insert(one.field);
-  if (!unread.empty())
-    std::erase_if(said.refused, [&](const violation& one) {
-      const std::string_view path = one.field;
-      for (auto dot = path.find('.'); dot != std::string_view::npos; dot = path.find('.', dot + 1))
-        if (unread.contains(path.substr(0, dot))) return true;
-      return false;
-    });
+  drop_below_unread(said.refused, context.found);
   said.refused = in_field_order<Command>(std::move(said.refused));
   return said;
 }
@@ -199,6 +203,7 @@ answer<typename Command::reply_type> run_stored(desk::implementation& host, cons
   if (job.place.has_value()) said.time_zone = job.place->time_zone;
   if (!admitted || (!well_formed && !reads_form_first<Command>)) {
     if (unit.failure().broken != rule::none) return refused_by_store<reply_type>(unit.failure());
+    drop_below_unread(job.refused, context.found);
     said.refused = in_field_order<Command>(std::move(job.refused));
     return said;
   }

@@ -19,9 +19,7 @@ std::size_t place_of(read_table fields, std::string_view name, std::size_t expec
 }
 
 void refuse_unknown(reader& in, std::string_view name, read_table fields) {
-  // A name that is not ours is repeated only as far as a name can be one.
-  const std::string shown = read_text(name.substr(0, 64), in.repaired);
-  const deeper at(in, std::string_view(shown));
+  const deeper at(in, name);
   for (const auto& field : fields)
     if (text::one_slip(name, field.name))
       return in.refuse(rule::unknown_field, {{"suggestion", std::string(field.name)}});

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <unordered_set>
 #include <vector>
 
 #include "dealerkit/core/answer.hpp"
@@ -173,13 +174,14 @@ void read(reader& in, const element& value, T& into, const field_options& option
   } else if constexpr (codec::is_named<T>) {
     object items;
     if (value.get(items) != simdjson::SUCCESS) return in.wrong_type("object");
+    std::unordered_set<std::string_view> seen;
     for (const auto [key, item_value] : items) {
-      const std::string name = read_text(key, in.repaired);
-      const deeper at(in, std::string_view(name));
-      typename T::value_type::second_type item{};
-      read(in, element(item_value), item, options);
-      if (into.find(name) != nullptr) in.refuse(rule::duplicate_field);
-      into.set(name, std::move(item));
+      const deeper at(in, std::string_view(key));
+      if (!seen.insert(key).second) {
+        in.refuse(rule::duplicate_field);
+        continue;
+      }
+      read(in, element(item_value), into.add(read_text(key, in.repaired)), options);
     }
   } else {
     if constexpr (requires { T::shorthand; }) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "desk/form.hpp"
 #include "protocol/json_read.hpp"
 #include "protocol/json_write.hpp"
 #include "protocol/verb_table.hpp"
@@ -113,47 +114,39 @@ struct envelope {
   std::string language;
 };
 
-template <class T>
-void read_field(json::reader& in, std::string_view name, const json::element& value, T& into) {
-  const json::deeper at(in, name);
-  json::read(in, value, into, field_options{});
-}
-
 // Reads the envelope; true where it has a verb.
 bool read_envelope(json::reader& in, const json::object& root, envelope& read, request& asked) {
   bool has_verb = false;
   std::vector<std::string_view> seen;
   for (const auto [key, value] : root) {
     const json::element item = value;
+    const json::deeper at(in, std::string_view(key));
     if (std::find(seen.begin(), seen.end(), key) != seen.end()) {
-      const std::string shown = json::read_text(key.substr(0, 64), in.repaired);
-      const json::deeper at(in, std::string_view(shown));
       in.refuse(rule::duplicate_field);
       continue;
     }
     seen.push_back(key);
     if (key == "verb") {
       has_verb = true;
-      read_field(in, key, item, read.verb);
+      json::read(in, item, read.verb, field_options{});
     } else if (key == "at") {
-      read_field(in, key, item, asked.context.at);
+      json::read(in, item, asked.context.at, field_options{});
     } else if (key == "actor") {
-      read_field(in, key, item, read.by);
+      json::read(in, item, read.by, field_options{});
     } else if (key == "args") {
       asked.arguments = item;
       asked.has_arguments = true;
     } else if (key == "key") {
-      read_field(in, key, item, read.key);
+      json::read(in, item, read.key, field_options{});
     } else if (key == "dry_run") {
-      read_field(in, key, item, read.dry_run);
+      json::read(in, item, read.dry_run, field_options{});
     } else if (key == "explain") {
-      read_field(in, key, item, read.explain);
+      json::read(in, item, read.explain, field_options{});
     } else if (key == "language") {
-      read_field(in, key, item, read.language);
+      json::read(in, item, read.language, field_options{});
     } else {
-      const std::string shown = json::read_text(key.substr(0, 64), in.repaired);
-      const json::deeper at(in, std::string_view(shown));
       in.refuse(rule::unknown_field);
+      seen.pop_back();  // however many there are, the list stays as short as the envelope
     }
   }
   if (!has_verb) {
@@ -171,6 +164,7 @@ void answer_request(desk& to, const json::element& document, bool repaired, inst
   envelope read;
   json::reader in(asked.context.found, repaired);
   const bool has_verb = read_envelope(in, root, read, asked);
+  form::check_language(read.language, asked.context.found);
   asked.language = read.language;
   const verb_entry* verb = has_verb ? find_verb(read.verb) : nullptr;
   if (verb == nullptr) {

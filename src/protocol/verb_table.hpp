@@ -98,7 +98,8 @@ void run_check(request& asked, std::string& reply) {
   read_arguments(asked, command);
   auto& found = asked.context.found;
   const bool malformed = std::any_of(found.begin(), found.end(), [](const violation& one) {
-    return identifier(one.broken) == "DAT-02" || identifier(one.broken) == "DAT-06";
+    const std::string_view of = identifier(one.broken);
+    return of == "DAT-01" || of == "DAT-02" || of == "DAT-06";
   });
   if (malformed) {
     json::presentation how;

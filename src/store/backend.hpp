@@ -113,8 +113,11 @@ class backend {
 
 /// Tables in a SQLite file. An absent or empty file becomes a new store. Everything else is looked
 /// at before SQLite may write to it: `store_foreign`, `store_damaged`, `store_version_unknown` and
-/// `store_cannot_open` leave every byte of the file as it was.
-[[nodiscard]] result<std::unique_ptr<backend>> open_sqlite(std::string_view path);
+/// `store_cannot_open` leave every byte of the file as it was. Where none is to be made, an absent or
+/// empty file is refused, too.
+enum class absent_store : std::uint8_t { made, refused };
+[[nodiscard]] result<std::unique_ptr<backend>> open_sqlite(std::string_view path,
+                                                           absent_store where_none = absent_store::made);
 
 }  // namespace store
 }  // namespace v1

@@ -826,7 +826,7 @@ bool full_path(std::string_view path, std::string& full) {
 
 }  // namespace
 
-result<std::unique_ptr<backend>> open_sqlite(std::string_view given) {
+result<std::unique_ptr<backend>> open_sqlite(std::string_view given, absent_store where_none) {
   if (sodium_init() < 0 || sqlite3_initialize() != SQLITE_OK) return error{rule::store_cannot_open};
   std::string path;
   if (!full_path(given, path)) return error{rule::store_cannot_open};
@@ -841,6 +841,7 @@ result<std::unique_ptr<backend>> open_sqlite(std::string_view given) {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
   if (seen.found != rule::none) return error{seen.found};
+  if (seen.is_new && where_none == absent_store::refused) return error{rule::store_cannot_open};
 
   auto writer = std::make_unique<connection>();
   int code = writer->open(path, SQLITE_OPEN_READWRITE | (seen.is_new ? SQLITE_OPEN_CREATE : 0));

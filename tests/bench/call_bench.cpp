@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "dealerkit.h"
-#include "directory.hpp"
+#include "../support/directory.hpp"
 #include "latencies.hpp"
 #include "people.hpp"
 

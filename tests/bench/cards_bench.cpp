@@ -27,7 +27,7 @@
 #include "dealerkit/checks.hpp"
 #include "desk/cards.hpp"
 #include "desk/run.hpp"
-#include "directory.hpp"
+#include "../support/directory.hpp"
 #include "latencies.hpp"
 
 namespace {

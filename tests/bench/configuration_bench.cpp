@@ -21,7 +21,7 @@
 #include <vector>
 
 #include "dealerkit.h"
-#include "directory.hpp"
+#include "../support/directory.hpp"
 #include "latencies.hpp"
 
 namespace {

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "dealerkit/desk.hpp"
-#include "directory.hpp"
+#include "../support/directory.hpp"
 
 namespace {
 

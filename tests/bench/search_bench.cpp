@@ -26,7 +26,7 @@
 #include "../../src/c_api/desk.cpp"
 #include "desk/customer_forms.hpp"
 #include "desk/run.hpp"
-#include "directory.hpp"
+#include "../support/directory.hpp"
 #include "latencies.hpp"
 #include "people.hpp"
 

@@ -13,6 +13,7 @@
 
 #include "../../src/store/ledger.hpp"
 #include "../../src/store/table_keys.hpp"
+#include "../support/directory.hpp"
 
 namespace {
 
@@ -26,24 +27,6 @@ constexpr store::index by_name{3};
 constexpr std::uint64_t many = 1'000'000;
 
 enum kind : std::int64_t { memory = 0, sqlite = 1 };
-
-class directory {
- public:
-  directory() {
-    auto pattern = (std::filesystem::temp_directory_path() / "dealerkit-bench-XXXXXX").string();
-    if (const char* made = ::mkdtemp(pattern.data())) path_ = made;
-  }
-  directory(const directory&) = delete;
-  directory& operator=(const directory&) = delete;
-  ~directory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  [[nodiscard]] std::string file() const { return (path_ / "store.db").string(); }
-
- private:
-  std::filesystem::path path_;
-};
 
 std::unique_ptr<ledger> open_kind(std::int64_t which, const std::string& path) {
   auto tables =

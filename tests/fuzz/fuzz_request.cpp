@@ -1,10 +1,11 @@
-// Any bytes as a request: the reply is always one JSON object, nothing crashes, and a refused command changes nothing.
+// Any bytes as a request: the reply is always one JSON object in UTF-8, nothing crashes, and a refused command changes nothing.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
 
 #include "dealerkit.h"
+#include "text/text.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   static dk_desk* const desk = [] {
@@ -20,6 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view answer(text.data, text.size);
   const bool whole = answer.starts_with("{\"ok\":") || answer.starts_with("{\"refused\":[{\"rule\":\"");
   if (!whole || answer.back() != '}' || answer.find('\n') != std::string_view::npos) std::abort();
+  if (!dealerkit::text::valid_utf8(answer)) std::abort();
   dk_text_free(reply);
   return 0;
 }

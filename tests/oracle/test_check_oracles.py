@@ -1,6 +1,6 @@
 """Compares the checks with maintained packages on generated inputs.
 
-    DEALERKIT_CHECK_LINES=build/check_lines pytest -s tests/oracle/test_check_oracles.py
+    DEALERKIT_CHECK_LINES=build/release/tests/check_lines pytest -s tests/oracle/test_check_oracles.py
 
 Every disagreement must fall into a class below, which says why the two differ; any other fails the test. The
 inputs are generated from a fixed seed; DEALERKIT_ORACLE_COUNT changes how many there are of each kind and

@@ -18,6 +18,7 @@
 #include "dealerkit/desk.hpp"
 #include "dealerkit/presets/presets.hpp"
 #include "support/catch.hpp"
+#include "support/directory.hpp"
 
 namespace desk_test {
 
@@ -26,25 +27,6 @@ using namespace std::chrono_literals;
 
 /// A Friday, noon in UTC, 13:00 in Brussels.
 inline constexpr instant noon = std::chrono::sys_days{std::chrono::year{2024} / 1 / 12} + 12h;
-
-/// A directory that cleans up after itself.
-class directory {
- public:
-  directory() {
-    auto pattern = (std::filesystem::temp_directory_path() / "dealerkit-XXXXXX").string();
-    if (const char* made = ::mkdtemp(pattern.data())) path_ = made;
-  }
-  directory(const directory&) = delete;
-  directory& operator=(const directory&) = delete;
-  ~directory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  [[nodiscard]] std::string file(std::string_view name) const { return (path_ / name).string(); }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// Where a test's desk keeps what it knows.
 inline std::vector<std::string> store_kinds() {

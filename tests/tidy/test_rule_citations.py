@@ -117,6 +117,9 @@ def self_test():
             check, with_file(test_file, good[test_file].replace("[CUS-05]", "")), "CUS-05: implemented, but no test")),
         ("an implemented rule without code is found", tidy.finds(
             check, with_file("src/a.cpp", good["src/a.cpp"].replace("[CUS-05]", "")), "CUS-05: implemented, but no code")),
+        ("a test in a header that is kept as it was is none", tidy.finds(
+            check, {**with_file(test_file, good[test_file].replace("[CUS-05]", "")), "tests/abi/v0_1/a.def": "[CUS-05]"},
+            "CUS-05: implemented, but no test")),
         ("an identifier that is not there is found in code", tidy.finds(
             check, with_file("src/b.cpp", "// see CUS-99"), "src/b.cpp:1: cites CUS-99")),
         ("an identifier that is not there is found in a document", tidy.finds(

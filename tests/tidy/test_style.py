@@ -62,6 +62,9 @@ def enclosing(lines, index):
     return tidy.rulebook.enclosing_name(lines, index)
 
 
+unfinished_merge = re.compile(r"(<{7}|>{7}|\|{7}) |={7}$")
+
+
 def check_code(path, text, findings):
     """The idioms of one file of include/ or src/."""
     code = tidy.without_comments(text, keep_strings=False)
@@ -156,6 +159,8 @@ def check(files):
             findings.append(f"{path}:1: no comment at its top that says what it is")
         for number, line in tidy.numbered(text) if path != itself else []:
             where = f"{path}:{number}"
+            if unfinished_merge.match(line):
+                findings.append(f"{where}: a merge that was not finished")
             if registries.search(line):
                 findings.append(f"{where}: the address of a package registry")
             if machine_paths.search(line):
@@ -182,6 +187,8 @@ def self_test():
         "include/dealerkit/a.def": "// A table.\nA(1)\n",
     }
     proofs = [("a good tree is clean", tidy.is_clean(check, good)),
+              ("an unfinished merge is found", tidy.finds(check, {**good, "docs/b.md": "a\n" + "<" * 7 + " HEAD\n"},
+                                                          "docs/b.md:2: a merge that was not finished")),
               ("an empty tree counts as nothing", check({})[1] == 0)]
     cpp = "src/desk/b.cpp"
     for said, path, text, part in (

@@ -1,8 +1,10 @@
 // Files that are not a whole store of ours: said so, and left alone.
 #include <array>
+#include <fstream>
 #include <functional>
 #include <random>
 
+#include "dealerkit/desk.hpp"
 #include "store_support.hpp"
 
 using namespace store_test;
@@ -180,6 +182,24 @@ TEST_CASE("store opening: a newer version is said to be one", "[SEC-02]") {
   auto again = open_sqlite(path);
   REQUIRE(again.ok());
   REQUIRE(ledger::open(std::move(again).value()).refusal().broken == rule::store_damaged);
+}
+
+TEST_CASE("store opening: who only looks makes no store", "[SEC-02]") {
+  const directory here;
+  const auto absent = here.file("absent.db");
+  REQUIRE(open_sqlite(absent, absent_store::refused).refusal().broken == rule::store_cannot_open);
+  REQUIRE(verify_store(absent).refusal().broken == rule::store_cannot_open);
+  REQUIRE_FALSE(std::filesystem::exists(absent));
+  const auto empty = here.file("empty.db");
+  std::ofstream(empty).close();
+  REQUIRE(open_sqlite(empty, absent_store::refused).refusal().broken == rule::store_cannot_open);
+  REQUIRE(verify_store(empty).refusal().broken == rule::store_cannot_open);
+  REQUIRE(std::filesystem::file_size(empty) == 0);
+  REQUIRE(verify_store(":memory:").refusal().broken == rule::store_cannot_open);
+  REQUIRE(verify_store("").refusal().broken == rule::store_cannot_open);
+  const auto filled = here.file("filled.db");
+  { open_file(filled); }
+  REQUIRE(open_sqlite(filled, absent_store::refused).ok());
 }
 
 TEST_CASE("store opening: places where no file can be", "[SEC-02][SEC-01]") {

@@ -1,5 +1,4 @@
-// What the tests of the store share: a directory that cleans up after itself, bytes of files, and
-// SQLite used behind the store's back.
+// What the tests of the store share: bytes of files, and SQLite used behind the store's back.
 #pragma once
 
 #include <sqlite3.h>
@@ -20,29 +19,12 @@
 #include "../../src/store/row_sum.hpp"
 #include "../../src/store/table_keys.hpp"
 #include "../support/catch.hpp"
+#include "../support/directory.hpp"
 
 namespace store_test {
 
 using namespace dealerkit;
 using namespace dealerkit::store;
-
-class directory {
- public:
-  directory() {
-    auto pattern = (std::filesystem::temp_directory_path() / "dealerkit-XXXXXX").string();
-    if (const char* made = ::mkdtemp(pattern.data())) path_ = made;
-  }
-  directory(const directory&) = delete;
-  directory& operator=(const directory&) = delete;
-  ~directory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  [[nodiscard]] std::string file(std::string_view name) const { return (path_ / name).string(); }
-
- private:
-  std::filesystem::path path_;
-};
 
 inline std::string read_bytes(const std::string& path) {
   std::ifstream in(path, std::ios::binary);

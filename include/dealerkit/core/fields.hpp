@@ -117,6 +117,8 @@ class named {
       }
     items_.emplace_back(std::string(name), std::move(value));
   }
+  /// Adds a name that is known to be new, at the end; its value, which may be read into.
+  T& add(std::string name) { return items_.emplace_back(std::move(name), T{}).second; }
   [[nodiscard]] bool empty() const noexcept { return items_.empty(); }
   [[nodiscard]] std::size_t size() const noexcept { return items_.size(); }
   [[nodiscard]] auto begin() const noexcept { return items_.begin(); }
