@@ -597,7 +597,8 @@ struct offer_view {
   friend bool operator==(const offer_view&, const offer_view&) = default;
 };
 
-/// Issues the offer: a new document where the basket has changed, else the same one again (QUO-12).
+/// Issues the offer: a new document where the basket has changed, else the same one again (QUO-12). A code that is not
+/// good any more is taken off first (QUO-17).
 struct issue_offer {
   struct reply_type {
     std::string quote;
@@ -727,7 +728,7 @@ struct view_quote {
   }
 };
 
-/// The customer takes the offer: the quote is closed (QUO-12).
+/// The customer takes the offer: the quote is closed (QUO-12), and the voucher in it used, on this order (QUO-17).
 struct accept_quote {
   using reply_type = quote_state_reply;
   std::string quote;

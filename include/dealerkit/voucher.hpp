@@ -183,19 +183,23 @@ template <class = void>
   return accepted{};
 }
 
-/// Whose basket a code is typed into.
+/// Whose basket a code is typed into, and in which currency its amounts are.
 struct code_use {
   std::string_view customer;
   std::string_view quote;
+  std::string_view currency;
 };
 
 /// Whether a code can be used in one quote. Pure. Rules, in order: those of decide_code, then voucher_not_allowed_here:
-/// another customer's voucher, or in the basket the one that this very quote earned (QUO-16: an earlier offer's).
+/// an amount of another currency than the basket's, another customer's voucher, or in the basket the one that this very
+/// quote earned (QUO-16: an earlier offer's).
 template <class = void>
 [[nodiscard]] inline result<accepted> decide_code_in(const code_found& found, code_place where, std::string_view brand,
                                                      std::chrono::year_month_day day, const code_use& in,
                                                      const show_terms& terms) noexcept {
   if (const auto fine = decide_code(found, where, brand, day, terms); !fine.ok()) return fine;
+  const std::string_view unit = found.of_customer != nullptr ? found.of_customer->amount.unit().code() : terms.currency;
+  if (unit != in.currency) return error{rule::voucher_not_allowed_here, "code"};
   if (found.of_customer == nullptr) return accepted{};
   const bool own = found.of_customer->customer == in.customer;
   if (!own || (where == code_place::basket && found.of_customer->quote == in.quote))

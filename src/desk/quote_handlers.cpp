@@ -257,6 +257,15 @@ bool handle(work& job, const set_section& command, quote_reply& reply) {
 bool handle(work& job, const issue_offer& command, issue_offer::reply_type& reply) {
   auto found = find_open_quote(job, command.quote);
   if (!found.has_value()) return false;
+  const auto code = code_of(job, *found);
+  if (const auto good = decide_carried_code(job, *found, code); !good.ok()) {
+    // No new document promises what nobody will pay.
+    job.record(found->known.id, job.subject, code_applied{});
+    job.note(good.refusal().broken, good.refusal().field, arguments_of(good.refusal(), code));
+    job.note(rule::code_dropped, "quote");
+    found = find_quote(job, command.quote);
+    if (!found.has_value()) return false;  // the store has failed; its refusal is given
+  }
   if (needs_issue(found->known, found->today)) {
     auto issued = offers::make(job, *found);
     if (!issued.has_value()) return false;
@@ -488,8 +497,21 @@ bool handle(work& job, const accept_quote& command, quote_state_reply& reply) {
       args.emplace_back("valid_until", text_of(found->known.offers.back().valid_until));
     return job.refuse(stands.refusal(), std::move(args));
   }
+  const issued_offer& offer = stands.value().state();
+  const auto code = code_of(job, *found);
+  if (const auto good = decide_carried_code(job, *found, code); !good.ok())
+    return job.refuse(good.refusal(), arguments_of(good.refusal(), code));
+  if (code.of_customer.has_value()) {
+    const voucher& own = *code.of_customer;
+    if (!in_order(job, own.last_event_at)) return false;
+    const voucher_use use{offer.number, job.context.at, job.place_name, job.by->id, own.amount};
+    const auto used = decide_redemption(&own, use, offer.amounts.gross, code.day);
+    if (!used.ok()) return job.refuse(used.refusal().broken, "quote");
+    job.record(own.id, job.subject, used.value());
+    job.explain("QUO-17", "the voucher in the basket is used, on this order");
+  }
   job.explain("QUO-12", "sent and still valid on this day of the event's time zone");
-  return record_and_tell(job, found->known, quote_accepted{stands.value().state().number}, reply);
+  return record_and_tell(job, found->known, quote_accepted{offer.number}, reply);
 }
 
 bool handle(work& job, const rework_quote& command, quote_state_reply& reply) {

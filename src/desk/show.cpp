@@ -174,6 +174,38 @@ std::optional<voucher> find_voucher(work& job, std::string_view typed) {
   return known;
 }
 
+known_code code_of(work& job, const found_quote& found) {
+  known_code code;
+  code.day = found.today;
+  if (found.known.code == code_kind::voucher) {
+    code.of_customer = projections::load<voucher>(job.unit, collections::vouchers, found.known.voucher);
+    if (code.of_customer.has_value()) code.day = time_zones::day_of(code.of_customer->time_zone, job.context.at);
+  }
+  if (found.known.code == code_kind::promotion && found.content.has_value())
+    code.of_brand = find_promotion(job.terms->show, found.content->code);
+  return code;
+}
+
+result<accepted> decide_carried_code(work& job, const found_quote& found, const known_code& code) {
+  const quote& known = found.known;
+  if (known.code == code_kind::none) return accepted{};
+  const auto decided =
+      decide_code(code.found(), code_place::outlet, known.brand, code.day, terms_for(job, known.brand));
+  return decided.ok() ? decided : error{decided.refusal().broken, "quote"};
+}
+
+work::arguments arguments_of(const error& refusal, const known_code& code) {
+  work::arguments args;
+  if (refusal.broken == rule::voucher_expired) {
+    if (code.of_customer.has_value()) args.emplace_back("valid_until", text_of(code.of_customer->valid_until));
+    if (code.of_brand != nullptr && code.of_brand->valid_until.has_value())
+      args.emplace_back("valid_until", text_of(*code.of_brand->valid_until));
+  }
+  if (refusal.broken == rule::voucher_of_other_brand)
+    args.emplace_back("brand", code.of_customer.has_value() ? code.of_customer->brand : code.of_brand->brand);
+  return args;
+}
+
 std::optional<earned_voucher> voucher_of(work& job, std::string_view event, std::string_view customer) {
   std::string id;
   if (!job.unit.find_unique(indexes::voucher_holder, projections::joined(event, customer), id)) return std::nullopt;

@@ -72,6 +72,27 @@ struct found_quote {
 /// The voucher of a typed code, if the actor's legal entity knows it (QUO-15); empty otherwise.
 [[nodiscard]] std::optional<voucher> find_voucher(work& job, std::string_view typed);
 
+/// What a code is.
+struct known_code {
+  std::optional<voucher> of_customer;
+  const promotion* of_brand = nullptr;
+  std::chrono::year_month_day day{};  ///< of the voucher's event, else of the show's
+
+  [[nodiscard]] code_found found() const noexcept {
+    return {of_customer.has_value() ? &*of_customer : nullptr, of_brand};
+  }
+};
+
+/// The code that a quote carries, whoever knows it; of a quote without one nothing is found.
+[[nodiscard]] known_code code_of(work& job, const found_quote& found);
+
+/// Whether the code that a quote carries is still good, or the quote has none. Rules: those of decide_code at the
+/// outlet, of the field `quote`. Source: QUO-17.
+[[nodiscard]] result<accepted> decide_carried_code(work& job, const found_quote& found, const known_code& code);
+
+/// The numbers in the sentence of a refused code: its last day, the brand that it is for.
+[[nodiscard]] work::arguments arguments_of(const error& refusal, const known_code& code);
+
 /// The voucher that a customer has earned at a show, with its code; empty where none was.
 struct earned_voucher {
   voucher known;

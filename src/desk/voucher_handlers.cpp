@@ -13,16 +13,6 @@ namespace collections = projections::collections;
 namespace {
 
 // What a typed code is, for the actor's legal entity.
-struct known_code {
-  std::optional<voucher> of_customer;
-  const promotion* of_brand = nullptr;
-  std::chrono::year_month_day day{};  ///< of the voucher's event, else of the first event of the show
-
-  [[nodiscard]] code_found found() const noexcept {
-    return {of_customer.has_value() ? &*of_customer : nullptr, of_brand};
-  }
-};
-
 known_code look_up(work& job, std::string_view typed) {
   known_code code;
   code.of_customer = find_voucher(job, typed);
@@ -35,23 +25,32 @@ known_code look_up(work& job, std::string_view typed) {
   return code;
 }
 
-// A refusal with the numbers of its sentence: the last day, the brand that the code is for.
 bool refuse_code(work& job, const error& refusal, const known_code& code) {
-  work::arguments args;
-  if (refusal.broken == rule::voucher_expired) {
-    if (code.of_customer.has_value()) args.emplace_back("valid_until", text_of(code.of_customer->valid_until));
-    if (code.of_brand != nullptr && code.of_brand->valid_until.has_value())
-      args.emplace_back("valid_until", text_of(*code.of_brand->valid_until));
-  }
-  if (refusal.broken == rule::voucher_of_other_brand)
-    args.emplace_back("brand", code.of_customer.has_value() ? code.of_customer->brand : code.of_brand->brand);
-  return job.refuse(refusal, std::move(args));
+  return job.refuse(refusal, arguments_of(refusal, code));
+}
+
+// That of the show's vouchers and promotions.
+currency show_currency(const work& job) {
+  const auto unit = currency::of(job.terms->show.currency);
+  return unit.ok() ? unit.value() : euro;
 }
 
 money amount_of(const work& job, const promotion& one) {
-  const auto unit = currency::of(job.terms->show.currency);
-  const auto amount = to_money(one.amount, unit.ok() ? unit.value() : euro);
+  const auto amount = to_money(one.amount, show_currency(job));
   return amount.ok() ? amount.value() : money::minor(0, euro);
+}
+
+// What an order costs, where it is said; empty and refused where it is no amount of the currency.
+std::optional<money> price_of_order(work& job, std::optional<decimal> typed, currency unit) {
+  if (!typed.has_value()) return std::nullopt;
+  const auto price = to_money(*typed, unit);
+  if (price.ok() && !typed->negative()) return price.value();
+  const bool decimals = !price.ok() && price.refusal().broken == rule::money_too_many_decimals;
+  if (decimals)
+    job.refuse(rule::money_too_many_decimals, "price", {{"decimals", std::to_string(unit.decimals())}});
+  else
+    job.refuse(rule::money_out_of_range, "price");
+  return std::nullopt;
 }
 
 code_view show_code(const work& job, const known_code& code, std::string_view typed) {
@@ -87,8 +86,9 @@ bool handle(work& job, const apply_code& command, quote_reply& reply) {
   const quote& known = found->known;
   const auto code = look_up(job, command.code);
   const auto where = found->side == quote_side::stand ? code_place::basket : code_place::outlet;
-  const auto decided = decide_code_in(code.found(), where, known.brand, code.day, {known.customer, known.id},
-                                      terms_for(job, known.brand));
+  const code_use in{known.customer, known.id, found->content->vehicle.currency};
+  const auto decided =
+      decide_code_in(code.found(), where, known.brand, code.day, in, terms_for(job, known.brand));
   if (!decided.ok()) return refuse_code(job, decided.refusal(), code);
   const code_view shown = show_code(job, code, command.code);
   if (known.code == shown.kind && found->content->code == shown.code)  // typed twice: the same answer again
@@ -104,9 +104,10 @@ bool handle(work& job, const apply_code& command, quote_reply& reply) {
 }
 
 bool handle(work& job, const redeem_voucher& command, code_reply& reply) {
-  if (command.price.has_value() && (command.price->negative() || command.price->scale() > 2))
-    return job.refuse(rule::money_out_of_range, "price");
   const auto known = find_voucher(job, command.code);
+  const auto price =
+      price_of_order(job, command.price, known.has_value() ? known->amount.unit() : show_currency(job));
+  if (!job.ok()) return false;
   const auto day = time_zones::day_of(known.has_value() ? known->time_zone : "UTC", job.context.at);
   std::string order = command.order;
   const auto first = order.find_first_not_of(" \t");
@@ -131,8 +132,6 @@ bool handle(work& job, const redeem_voucher& command, code_reply& reply) {
   use.at = job.context.at;
   use.outlet = job.place_name;
   use.user = job.by->id;
-  std::optional<money> price;
-  if (command.price.has_value() && known.has_value()) price = to_money(*command.price, known->amount.unit()).value();
   const auto decided = decide_redemption(known.has_value() ? &*known : nullptr, use, price, day);
   if (!decided.ok()) {
     known_code failed;

@@ -16,10 +16,13 @@ from show import (
     SECOND_GENIUS,
     STAND,
     Show,
+    catalogue,
     configuration,
     figures,
     lu_person,
     mails,
+    price_list,
+    small_model,
     voucher_codes,
 )
 
@@ -260,6 +263,86 @@ def test_quo_17_applied_twice_counts_once(show):
     show.ok("voucher.apply", {"quote": second, "code": code})
     show.ask("voucher.apply", {"quote": second, "code": code})
     assert figures(show.view(second))["to_pay"] == "48150.00"
+
+
+def two_with_one_voucher(show):
+    """A voucher of the customer, and two sent quotes that carry it."""
+    session = show.session()
+    first = show.open(session)
+    code = show.voucher_of(first, show.sent(first))
+    quotes = []
+    for _ in range(2):
+        quotes.append(show.open(session, another_offer=True))
+        show.ok("voucher.apply", {"quote": quotes[-1], "code": code})
+        show.sent(quotes[-1])
+        assert figures(show.view(quotes[-1]))["to_pay"] == "48150.00"
+    return code, quotes
+
+
+def test_quo_17_accepting_uses_the_voucher(show):
+    """QUO-17: accepted with a voucher, an offer has used it; a second quote does not."""
+    code, (first, second) = two_with_one_voucher(show)
+    show.ok("quote.accept", {"quote": first}, actor=OUTLET, at=NEXT_DAY)
+    assert show.checked(code, at=NEXT_DAY)[0] == ("QUO-17", "voucher_used")
+    args = {"code": code, "order": "O-1"}
+    assert_refused_with(show.refused("voucher.redeem", args, actor=OUTLET, at=NEXT_DAY), "QUO-17")
+    violations = show.refused("quote.accept", {"quote": second}, actor=OUTLET, at=NEXT_DAY)
+    violation = assert_refused_with(violations, "QUO-17", "quote")
+    assert violation["code"] == "voucher_used"
+    assert show.state(second, at=NEXT_DAY) == "sent"
+
+
+def test_quo_17_used_on_an_order_before_the_acceptance(show):
+    """QUO-17: used on another order, it is not taken off in the quotes that carry it."""
+    code, quotes = two_with_one_voucher(show)
+    show.ok("voucher.redeem", {"code": code, "order": "O-1"}, actor=OUTLET, at=NEXT_DAY)
+    for quote in quotes:
+        violations = show.refused("quote.accept", {"quote": quote}, actor=OUTLET, at=NEXT_DAY)
+        assert_refused_with(violations, "QUO-17", "quote")
+    show.ok("quote.rework", {"quote": quotes[0]}, at=NEXT_DAY)
+    for quote in quotes:  # reworked, and as it was sent
+        reply = show.ask("quote.issue", {"quote": quote}, at=NEXT_DAY)
+        assert reply["ok"]["offer"]["amounts"]["to_pay"] == "48400.00"
+        notes = [(note["rule"], note["code"], note["field"]) for note in reply["notes"]]
+        assert notes == [("QUO-17", "voucher_used", "quote"), ("QUO-17", "code_dropped", "quote")]
+        assert not show.view(quote, at=NEXT_DAY)["quote"].get("code")
+
+
+def test_quo_17_expired_in_the_basket(show):
+    """QUO-17: a new document does not promise a voucher whose last day is over."""
+    session = show.session()
+    first = show.open(session)
+    code = show.voucher_of(first, show.sent(first))
+    second = show.open(session, another_offer=True)
+    show.ok("voucher.apply", {"quote": second, "code": code})
+    last, after = (f"2024-07-{day}T12:00:00+02:00" for day in (10, 11))
+    reply = show.ask("quote.issue", {"quote": second}, at=last, dry_run=True)
+    assert reply["ok"]["offer"]["amounts"]["to_pay"] == "48150.00" and not reply.get("notes")
+    reply = show.ask("quote.issue", {"quote": second}, at=after)
+    assert reply["ok"]["offer"]["amounts"]["to_pay"] == "48400.00"
+    assert [note["code"] for note in reply["notes"]] == ["voucher_expired", "code_dropped"]
+
+
+def test_quo_17_a_code_of_another_currency(show):
+    """QUO-17, CFG-11: 250 EUR are not 250 units of the price list's currency."""
+    other = catalogue(code="show_jpy", models=[small_model("ds_9", "DS", "DS 9")])
+    prices = {"ds_9": {"trim.base": "5000000", "trim.top": "6000000"}}
+    other["price_lists"] = [price_list("BE", prices, currency="JPY")]
+    show.ok("catalog.load", {"catalog": other}, actor=None)
+    quote = show.open(show.session(), {**configuration("ds_9"), "catalog": "show_jpy"})
+    before = show.view(quote)
+    violations = show.refused("voucher.apply", {"quote": quote, "code": "BMS-DS"})
+    assert_refused_with(violations, "QUO-17", "code")
+    assert show.view(quote) == before
+
+
+@pytest.mark.parametrize("price", ["1.001", "250.0001"])
+def test_dat_03_the_price_of_an_order(show, code, price):
+    """DAT-03, QUO-17: a price with too many decimals is named as such."""
+    args = {"code": code, "order": "O-1", "price": price}
+    violations = show.refused("voucher.redeem", args, actor=OUTLET, at=NEXT_DAY)
+    violation = assert_refused_with(violations, "DAT-03", "price")
+    assert violation["code"] == "money_too_many_decimals"
 
 
 def test_quo_17_redeeming_needs_an_order(show, code):
