@@ -313,6 +313,7 @@ inline quote_content evolve(quote_content content, const rework_asked&) {
 template <class>
 inline quote_content evolve(quote_content content, const offer_sent& event) {
   content.sent_to = event.email;
+  content.sent_addresses.set(event.number, event.email);
   return content;
 }
 

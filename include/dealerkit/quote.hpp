@@ -162,6 +162,7 @@ struct quote_content {
   money code_amount = money::minor(0, euro);
   std::string sent_to;  ///< the e-mail of the latest sending
   std::optional<priced_basket> issued_price;  ///< of the latest offer, while the basket is as it was then
+  named<std::string> sent_addresses;  ///< the e-mail of the latest sending of each offer, by its number (QUO-14)
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
@@ -172,6 +173,7 @@ struct quote_content {
     field("code_amount", &quote_content::code_amount);
     field("sent_to", &quote_content::sent_to);
     field("issued_price", &quote_content::issued_price);
+    field("sent_addresses", &quote_content::sent_addresses);
   }
   friend bool operator==(const quote_content&, const quote_content&) = default;
 };
@@ -412,7 +414,7 @@ struct sending_facts {
   bool language_differs = false;
   bool brand_differs = false;
   bool email_known = true;
-  bool email_corrected = false;  ///< another one than that of the latest sending
+  bool email_corrected = false;  ///< another one than that of the latest sending of this offer
 };
 
 /// Decides to send an offer. Pure. Rules, in order: quote_not_issued (QUO-12), offer_unknown (QUO-14), quote_reworked
@@ -474,7 +476,7 @@ template <class = void>
 /// The price that the document shows.
 template <class = void>
 [[nodiscard]] quote_content evolve(quote_content content, const offer_issued& event);
-/// Where the offer went.
+/// Where the offer went: the latest of all, and this one.
 template <class = void>
 [[nodiscard]] quote_content evolve(quote_content content, const offer_sent& event);
 /// A new offer is wanted: the price is made anew.

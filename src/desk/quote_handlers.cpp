@@ -304,16 +304,16 @@ bool correct_email(work& job, const customer& known, const std::string& email) {
 // Where an offer goes: as typed here, else where it went before, else the customer's own address.
 struct recipient {
   std::string email;
-  bool corrected = false;  ///< another one than that of the latest sending
+  bool corrected = false;  ///< another one than that of the latest sending of this offer
   bool new_to_customer = false;
 };
 
-std::optional<recipient> recipient_of(work& job, const found_quote& found, const customer* known,
-                                      const std::string& typed) {
+std::optional<recipient> recipient_of(work& job, const found_quote& found, const issued_offer* chosen,
+                                      const customer* known, const std::string& typed) {
   const std::string own = known == nullptr ? std::string{} : std::string(shown_email(*known));
-  const auto& before = found.content->sent_to;
+  const auto* before = chosen == nullptr ? nullptr : found.content->sent_addresses.find(chosen->number);
   recipient to;
-  to.email = known == nullptr ? before : own;
+  to.email = known == nullptr ? found.content->sent_to : own;
   if (!typed.empty()) {
     const checked email = check_email(typed);
     if (!email.valid()) {
@@ -322,7 +322,7 @@ std::optional<recipient> recipient_of(work& job, const found_quote& found, const
     }
     to.email = std::string(email.normalized());
   }
-  to.corrected = !before.empty() && !match_emails(before, to.email);
+  to.corrected = before != nullptr && !match_emails(*before, to.email);
   to.new_to_customer = known != nullptr && !typed.empty() && !match_emails(own, to.email);
   return to;
 }
@@ -414,15 +414,15 @@ bool handle(work& job, const send_offer& command, send_offer::reply_type& reply)
   const bool at_stand = found->side == quote_side::stand;
   std::optional<customer> customer_here;
   if (at_stand) customer_here = customer_of_journey(job, known.customer);
-  const auto to = recipient_of(job, *found, customer_here.has_value() ? &*customer_here : nullptr, command.email);
-  if (!to.has_value()) return false;
-
   const auto chosen = command.offer.empty()
                           ? (known.offers.empty() ? known.offers.end() : known.offers.end() - 1)
                           : std::find_if(known.offers.begin(), known.offers.end(),
                                          [&](const issued_offer& one) { return one.number == command.offer; });
   sending_facts facts;
   facts.chosen = chosen == known.offers.end() ? nullptr : &*chosen;
+  const auto to = recipient_of(job, *found, facts.chosen, customer_here.has_value() ? &*customer_here : nullptr,
+                               command.email);
+  if (!to.has_value()) return false;
   facts.named = !command.offer.empty();
   facts.language_differs = !command.language.empty() && command.language != known.language;
   facts.brand_differs = !command.brand.empty() && command.brand != known.brand;
