@@ -12,9 +12,10 @@ inline namespace v1 {
 
 template <class>
 inline result<accepted> decide_customer(const opening_facts& facts) noexcept {
-  if (!facts.usable) return error{rule::contact_missing, "customer"};
-  if (facts.consents_missing) return error{rule::consent_not_answered, "consents"};
-  if (!facts.country_fits) return error{rule::journey_country_mismatch, "customer"};
+  if (!facts.usable) return error{rule::contact_missing, "session"};
+  if (facts.consents_missing) return error{rule::consent_not_answered, "session"};
+  if (!facts.country_fits) return error{rule::journey_country_mismatch, "session"};
+  if (facts.fleet_journey) return error{rule::fleet_request, "session"};
   return accepted{};
 }
 
@@ -23,9 +24,10 @@ inline result<accepted> decide_opening(const opening_facts& facts, std::string_v
                                        bool another_offer, const show_terms& terms) {
   if (const auto fine = decide_customer(facts); !fine.ok()) return fine;
   if (const auto fine = decide_quantity(facts.vehicles, quantity, terms); !fine.ok()) return fine;
-  if (!terms.can(brand, brand_capability::quote_tool)) return error{rule::brand_without_quote_tool, "brand"};
+  constexpr std::string_view model = "configuration.model";
+  if (!terms.can(brand, brand_capability::quote_tool)) return error{rule::brand_without_quote_tool, model};
   if (const auto may = decide_brand_switch(terms, facts.session_brand, brand, facts.light_commercial_team); !may.ok())
-    return may;
+    return error{may.refusal().broken, model};
   if (!facts.elsewhere) {
     if (facts.destination == nullptr) return error{rule::outlet_unknown, "outlet"};
     // What was chosen is the outlet: it is to blame, also for a brand that it does not sell.

@@ -359,6 +359,7 @@ struct opening_facts {
   bool usable = true;            ///< of a company: it has a contact
   bool consents_missing = false;
   bool country_fits = true;      ///< the customer's with the journey's
+  bool fleet_journey = false;    ///< the customer was referred to the fleet responsible
   std::string_view session_brand;
   bool light_commercial_team = false;
   const outlet* destination = nullptr;  ///< nullptr: no such outlet
@@ -369,14 +370,14 @@ struct opening_facts {
 };
 
 /// Whether the customer of a journey can be quoted to at all. Pure. Rules, in order: contact_missing (CUS-07),
-/// consent_not_answered (CON-02), journey_country_mismatch (QUO-03).
+/// consent_not_answered (CON-02), journey_country_mismatch (QUO-03), fleet_request (QUO-11).
 template <class = void>
 [[nodiscard]] result<accepted> decide_customer(const opening_facts& facts) noexcept;
 
 /// Decides to open a quote for a configured vehicle. Pure. Rules, in order: those of decide_customer, then
 /// quantity_out_of_range, fleet_request (QUO-11), brand_without_quote_tool, brand_switch_not_allowed (NET-02),
 /// outlet_unknown, outlet_not_a_destination, outlet_not_for_training, outlet_does_not_sell_brand (NET-04),
-/// another_quote_open (QUO-01).
+/// another_quote_open (QUO-01). What is wrong with a brand is the model's that was configured.
 template <class = void>
 [[nodiscard]] result<accepted> decide_opening(const opening_facts& facts, std::string_view brand,
                                               std::int64_t quantity, bool another_offer, const show_terms& terms);

@@ -72,7 +72,7 @@ inline result<session_started> decide(const start_facts& facts, const start_sess
   if (!facts.works_at_stand) return error{rule::stand_role_missing, "actor.user"};
   const auto* latest = facts.latest;
   if (latest != nullptr && !latest->ended_at.has_value() && latest->current.has_value())
-    return error{rule::session_holds_customer, "session"};
+    return error{rule::session_holds_customer, "actor.user"};
   if (latest != nullptr && latest->setting.event == wanted.event)
     if (const auto may = decide_brand_switch(terms, latest->setting.brand, wanted.brand, facts.light_commercial_team);
         !may.ok())
@@ -206,7 +206,10 @@ inline session evolve(session state, const customer_released&, const event_place
 template <class>
 inline std::vector<std::string> missing_of(const session& state, const session_facts& facts) {
   std::vector<std::string> missing;
-  if (state.ended_at.has_value()) return missing;
+  if (state.ended_at.has_value() || facts.erased) return missing;
+  // The fleet responsible goes on; so with a full count, as long as nothing was quoted in this journey.
+  const bool with_fleet = kind_of(state) == journey_kind::fleet;
+  const bool quotable = !with_fleet && !facts.fleet;
   switch (state.step) {
     case 2:
       if (!state.current.has_value()) missing.emplace_back("customer");
@@ -217,12 +220,13 @@ inline std::vector<std::string> missing_of(const session& state, const session_f
       if (facts.contacts_missing) missing.emplace_back("contacts");
       if (facts.consents_missing) missing.emplace_back("consents");
       // A test drive, a contact or news of a model need no configuration: that journey is ready for the release.
-      if (!facts.quote.has_value() && !facts.captured.has_value()) {
+      if (!facts.quote.has_value() && !facts.captured.has_value() && quotable) {
         missing.emplace_back("configuration");
         missing.emplace_back("outlet");
       }
       break;
     case 4:
+      if (with_fleet) break;
       if (facts.quote == quote_state::draft || facts.quote == quote_state::reworked) missing.emplace_back("offer");
       if (facts.quote == quote_state::draft || facts.quote == quote_state::reworked ||
           facts.quote == quote_state::issued)
@@ -256,16 +260,17 @@ inline std::vector<std::string> next_of(const session& state, const session_fact
   if (!state.current.has_value()) {
     next = {"session.start", "customer.search", "customer.create", "session.link"};
     if (state.step > 1) next.emplace_back("session.back");
-    next.emplace_back("session.backup");
+    next.insert(next.end(), {"session.backup", "lead.capture"});
     return next;
   }
+  if (facts.erased) return {"session.back", "session.release"};
   next = {"customer.update", "session.back"};
   if (facts.contacts_missing) next.emplace_back("customer.add_contact");
   if (facts.consents_missing) next.emplace_back("consent.record");
   if (!facts.contacts_missing && !facts.consents_missing && !facts.fleet && kind_of(state) != journey_kind::fleet)
     next.emplace_back("quote.open");
   if (facts.quote.has_value()) detail::add_quote_verbs(next, *facts.quote, facts.takes_codes);
-  next.insert(next.end(), {"session.refer", "session.backup", "session.release"});
+  next.insert(next.end(), {"session.refer", "session.backup", "lead.capture", "session.release"});
   return next;
 }
 

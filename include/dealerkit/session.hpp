@@ -344,8 +344,8 @@ struct start_facts {
 
 /// Decides a start whose form is right. Pure. Rules, in order: event_unknown (JRN-05), journey_country_not_served,
 /// journey_language_not_served, journey_language_of_other_country (QUO-02), brand_without_quote_tool (NET-02),
-/// stand_role_missing (NET-06), session_holds_customer (JRN-02), brand_switch_not_allowed (NET-02: another brand than
-/// the user's last session at the event).
+/// stand_role_missing (NET-06), session_holds_customer (JRN-02: the open session is the acting user's),
+/// brand_switch_not_allowed (NET-02: another brand than the user's last session at the event).
 template <class = void>
 [[nodiscard]] result<session_started> decide(const start_facts& facts, const start_session& wanted,
                                              const show_terms& terms, std::string_view user,
@@ -422,6 +422,7 @@ template <class = void>
 
 /// What is known beside the session itself.
 struct session_facts {
+  bool erased = false;                   ///< the customer was (CUS-21)
   bool contacts_missing = false;         ///< of a company (CUS-07)
   bool consents_missing = false;         ///< a required purpose was not answered (CON-02)
   bool fleet = false;                    ///< the show's limit of vehicles is reached (QUO-11)
@@ -430,7 +431,8 @@ struct session_facts {
   bool takes_codes = false;              ///< the quote's brand takes promotion codes in the basket (QUO-16)
 };
 
-/// What is missing to go forward from the step where the user stands, by name. Source: JRN-05.
+/// What is missing to go forward from the step where the user stands, by name; nothing of an offer in a journey that
+/// makes none (QUO-11, CUS-21). Source: JRN-05.
 template <class = void>
 [[nodiscard]] std::vector<std::string> missing_of(const session& state, const session_facts& facts);
 

@@ -99,6 +99,7 @@ bool handle(work& job, const open_new_quote& command, quote_reply& reply) {
   facts.usable = usable(*known);
   facts.consents_missing = consents_missing(job, *known);
   facts.country_fits = check_journey_country(job.terms->show, *known, in->setting.country).ok();
+  facts.fleet_journey = kind_of(*in) == journey_kind::fleet;
   if (const auto ready = decide_customer(facts); !ready.ok())
     return refuse_opening(job, ready.refusal(), *in, *known, {});
   facts.vehicles = vehicles_of(job, in->setting.event, known->id, {});
@@ -125,7 +126,12 @@ bool handle(work& job, const open_new_quote& command, quote_reply& reply) {
   facts.another_open = !in_the_way.empty();
   const auto decided = decide_opening(facts, vehicle->brand, command.quantity, command.another_offer,
                                       terms_for(job, vehicle->brand));
-  if (!decided.ok()) return refuse_opening(job, decided.refusal(), *in, *known, in_the_way);
+  if (!decided.ok()) {
+    error refusal = decided.refusal();
+    if (refusal.field == "configuration.model" && !command.configuration.code.empty())
+      refusal.field = "configuration.code";
+    return refuse_opening(job, refusal, *in, *known, in_the_way);
+  }
   if (const auto may = decide_side(*job.by, quote_side::stand, job.terms->show); !may.ok())
     return refuse_at_show(job, may.refusal(), nullptr, nullptr);
 

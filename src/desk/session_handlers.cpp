@@ -21,6 +21,15 @@ std::string tool_link(const work& job, std::string_view country) {
   return served == nullptr ? std::string{} : served->tool_link;
 }
 
+// The languages that may be chosen: of the country, or of all where it is none of the show's.
+std::string languages_of(const show_terms& terms, std::string_view country) {
+  const auto languages = [](const show_country& one) {
+    return list_of(one.languages, [](const std::string& language) { return language; });
+  };
+  const auto* chosen = terms.find_country(country);
+  return chosen != nullptr ? languages(*chosen) : list_of(terms.countries, languages);
+}
+
 void check_start(work& job, const start_session& command) {
   const auto terms = terms_for(job, command.brand);
   const auto check = [&](const std::string& given, const result<accepted>& fine) {
@@ -28,7 +37,9 @@ void check_start(work& job, const start_session& command) {
   };
   check(command.event, check_event(terms, command.event));
   check(command.country, check_country(terms, command.country));
-  check(command.language, check_language(terms, command.country, command.language));
+  if (const auto speaks = check_language(terms, command.country, command.language);
+      !command.language.empty() && !speaks.ok())
+    job.refuse(speaks.refusal(), {{"known", languages_of(terms, command.country)}});
   check(command.brand, check_show_brand(terms, command.brand));
 }
 
@@ -40,6 +51,7 @@ session_facts facts_of(work& job, const session& found, const std::optional<cust
     if (found.current.has_value()) facts.captured = leads::latest_request(job, *known, found.current->since);
   }
   if (!found.current.has_value()) return facts;
+  facts.erased = !known.has_value() || known->erased_at.has_value();
   const auto& terms = job.terms->show;
   facts.fleet = vehicles_of(job, found.setting.event, found.current->customer, {}) >= terms.fleet_limit;
   if (found.current->quotes.empty()) return facts;

@@ -246,12 +246,6 @@ bool refuse_at_show(work& job, const error& refusal, const customer* known, cons
     case rule::journey_country_not_served:
       args.emplace_back("known", list_of(terms.countries, [](const show_country& one) { return one.country; }));
       break;
-    case rule::journey_language_not_served:
-    case rule::journey_language_of_other_country:
-      args.emplace_back("known", list_of(terms.countries, [](const show_country& one) {
-                          return list_of(one.languages, [](const std::string& language) { return language; });
-                        }));
-      break;
     case rule::stand_role_missing:
       args.emplace_back("known", list_of(terms.stand_roles, [](role one) { return std::string(name_of(one)); }));
       break;
@@ -264,7 +258,10 @@ bool refuse_at_show(work& job, const error& refusal, const customer* known, cons
       if (known != nullptr) args.emplace_back("customer_country", std::string(country_of(*known)));
       if (in != nullptr) args.emplace_back("journey_country", in->setting.country);
       break;
-    case rule::fleet_request: args.emplace_back("limit", std::to_string(terms.fleet_limit)); break;
+    case rule::fleet_request:
+      // Whoever was referred may want fewer.
+      if (refusal.field != "session") args.emplace_back("limit", std::to_string(terms.fleet_limit));
+      break;
     case rule::step_not_reached:
       if (in != nullptr) args.emplace_back("reached", std::to_string(reached_step(*in)));
       break;

@@ -62,6 +62,28 @@ def test_quo_02_other_languages_and_countries(show, changes, field):
     assert_refused_with(show.refused("session.start", starting(**changes)), "QUO-02", field)
 
 
+@pytest.mark.parametrize(
+    ("country", "language", "possible"),
+    [("BE", "fr-LU", "fr-BE, nl-BE"), ("LU", "nl-BE", "fr-LU, de-LU")],
+)
+def test_quo_02_the_languages_of_the_country(show, country, language, possible):
+    """QUO-02: the refusal says which languages are possible, and not the one that was refused."""
+    violations = show.refused("session.start", starting(country=country, language=language))
+    assert assert_refused_with(violations, "QUO-02", "language")["args"]["known"] == possible
+
+
+def test_cus_21_nothing_is_offered_to_somebody_who_is_gone(show):
+    """CUS-21, JRN-05: after the erasure of its customer a session can only be released."""
+    customer = show.customer()
+    session = show.session(customer)
+    show.open(session)
+    show.ok("customer.erase", {"id": customer, "reason": "asked"})
+    status = show.status(session)
+    assert status["missing"] == []
+    assert status["next"] == ["session.back", "session.release"]
+    show.ok("session.release", {"session": session})
+
+
 def test_quo_02_language_and_country_at_once(show):
     """Protocol: all violations of the form at once."""
     violations = show.refused("session.start", starting(language="xx", country="XX"))
@@ -121,7 +143,7 @@ def test_net_02_brands_with_the_quote_tool(show, brand, model):
 def test_jrn_02_one_open_session_a_user(show):
     """JRN-02: while a customer is in the session, the user starts no other; a colleague does."""
     show.session()
-    assert_refused_with(show.refused("session.start", starting()), "JRN-02")
+    assert_refused_with(show.refused("session.start", starting()), "JRN-02", "actor.user")
     assert show.start(actor=SECOND)
 
 
@@ -303,6 +325,7 @@ def test_jrn_05_what_is_missing(show):
     assert seen[2]["missing"] == ["offer", "sending"]
     assert {"basket.set", "quote.issue", "quote.withdraw"} <= set(seen[2]["next"])
     assert not {"quote.send", "quote.accept"} & set(seen[2]["next"])
+    assert all("lead.capture" in status["next"] for status in seen)
 
 
 # JRN-04: the backup tool

@@ -107,18 +107,20 @@ TEST_CASE("quote.open: rules in order of precedence", "[quote][QUO-01][QUO-03][Q
     std::string_view wanted;
   };
   // Each row repairs what the row before was refused for, and leaves the later ones broken.
-  opening_facts facts{false, true, false, "AC", false, nullptr, false, false, 10, true};
-  std::vector<row> rows = {{facts, "LM", 0, false, "contact_missing@customer"}};
+  opening_facts facts{false, true, false, true, "AC", false, nullptr, false, false, 10, true};
+  std::vector<row> rows = {{facts, "LM", 0, false, "contact_missing@session"}};
   facts.usable = true;
-  rows.push_back({facts, "LM", 0, false, "consent_not_answered@consents"});
+  rows.push_back({facts, "LM", 0, false, "consent_not_answered@session"});
   facts.consents_missing = false;
-  rows.push_back({facts, "LM", 0, false, "journey_country_mismatch@customer"});
+  rows.push_back({facts, "LM", 0, false, "journey_country_mismatch@session"});
   facts.country_fits = true;
+  rows.push_back({facts, "LM", 0, false, "fleet_request@session"});
+  facts.fleet_journey = false;
   rows.push_back({facts, "LM", 0, false, "quantity_out_of_range@quantity"});
   rows.push_back({facts, "LM", 1, false, "fleet_request@quantity"});
   facts.vehicles = 9;
-  rows.push_back({facts, "LM", 1, false, "brand_without_quote_tool@brand"});
-  rows.push_back({facts, "DS", 1, false, "brand_switch_not_allowed@brand"});
+  rows.push_back({facts, "LM", 1, false, "brand_without_quote_tool@configuration.model"});
+  rows.push_back({facts, "DS", 1, false, "brand_switch_not_allowed@configuration.model"});
   facts.session_brand = "DS";
   rows.push_back({facts, "DS", 1, false, "outlet_unknown@outlet"});
   facts.destination = &holding;
@@ -489,8 +491,8 @@ TEST_CASE("quote.open: a quote of the journey", "[quote][QUO-01][QUO-04][QUO-09]
     CHECK(said(show.run(stand::opening(session, "ds_3", back_office))) == "outlet_not_a_destination@outlet");
     CHECK(said(show.run(stand::opening(session, "ds_3", training_place))) == "outlet_not_for_training@outlet");
     CHECK(said(show.run(stand::opening(session, "ds_3", antwerp))) == "outlet_does_not_sell_brand@outlet");
-    CHECK(said(show.run(stand::opening(session, "c3"))) == "brand_switch_not_allowed@brand");
-    CHECK(said(show.run(stand::opening(session, "leap_t03"))) == "brand_without_quote_tool@brand");
+    CHECK(said(show.run(stand::opening(session, "c3"))) == "brand_switch_not_allowed@configuration.model");
+    CHECK(said(show.run(stand::opening(session, "leap_t03"))) == "brand_without_quote_tool@configuration.model");
     CHECK(said(show.run(stand::opening(session, "ds_3", brussels), show.at_stand(second_genius))) ==
           "session_of_another_user@session");
 
@@ -567,7 +569,7 @@ TEST_CASE("quote.open: consents and country of the customer", "[quote][CON-02][Q
   const auto id = made.reply->customer.id;
   const auto session = show.linked(id);
   CHECK(words(show.status(session).missing) == "consents configuration outlet");
-  CHECK(said(show.run(stand::opening(session))) == "consent_not_answered@consents");
+  CHECK(said(show.run(stand::opening(session))) == "consent_not_answered@session");
   for (const auto* purpose : {"profiling", "partners"})
     REQUIRE(said(show.run(record_consent{id, {}, purpose, consent_answer::no, "stand", {"fr", "1"}})) == "ok");
   CHECK(said(show.run(stand::opening(session))) == "ok");  // a no is an answer
@@ -580,7 +582,7 @@ TEST_CASE("quote.open: consents and country of the customer", "[quote][CON-02][Q
   REQUIRE(said(show.run(update_customer{id, moved})) == "ok");
   auto another = stand::opening(session);
   another.another_offer = true;
-  CHECK(said(show.run(another)) == "journey_country_mismatch@customer");
+  CHECK(said(show.run(another)) == "journey_country_mismatch@session");
   REQUIRE(said(show.run(erase_customer{id, "asked"})) == "ok");
   CHECK(said(show.run(another)) == "customer_erased@session");
 }
@@ -642,6 +644,14 @@ TEST_CASE("quote.open: ten vehicles, and not eleven", "[quote][QUO-11]") {
   CHECK(show.status(session).became == journey_kind::fleet);
   // What is withdrawn does not count; another show has its own count.
   REQUIRE(said(show.run(withdraw_quote{four})) == "ok");
+  const auto in_fleet = show.run(more);
+  CHECK(said(in_fleet) == "fleet_request@session");
+  CHECK(argument(in_fleet.refused.at(0), "limit") == "-");
+  CHECK(words(show.status(session).next).find("quote.open") == std::string::npos);
+  CHECK(show.status(session).missing.empty());
+  REQUIRE(said(show.run(release_customer{session})) == "ok");
+  // What is withdrawn does not count; another show has its own count.
+  REQUIRE(said(show.run(link_customer{session, anna.id, {}, {}})) == "ok");
   CHECK(said(show.run(more)) == "ok");
   REQUIRE(said(show.run(release_customer{session})) == "ok");
   start_session next_year = stand::start();

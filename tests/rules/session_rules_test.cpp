@@ -85,7 +85,7 @@ TEST_CASE("session.start: rules in order of precedence", "[session][JRN-02][JRN-
       {"BMS2024", "BE", "fr-LU", "LM", &busy, false, false, "journey_language_of_other_country@language"},
       {"BMS2024", "BE", "fr-BE", "LM", &busy, false, false, "brand_without_quote_tool@brand"},
       {"BMS2024", "BE", "fr-BE", "AC", &busy, false, false, "stand_role_missing@actor.user"},
-      {"BMS2024", "BE", "fr-BE", "AC", &busy, true, false, "session_holds_customer@session"},
+      {"BMS2024", "BE", "fr-BE", "AC", &busy, true, false, "session_holds_customer@actor.user"},
       {"BMS2024", "BE", "fr-BE", "AC", &free_ds, true, false, "brand_switch_not_allowed@brand"},
       {"BMS2024", "BE", "fr-BE", "AC", &ended_ds, true, false, "brand_switch_not_allowed@brand"},
       {"BMS2024", "BE", "fr-BE", "AC", &other_event, true, false, "ok"},
@@ -231,7 +231,8 @@ TEST_CASE("kind_of: what a journey has become", "[session][JRN-01][QUO-11]") {
   CHECK(decide_release(linked_session::of(in(state)).value()).became == journey_kind::fleet);
 }
 
-TEST_CASE("sessions: what is missing, and what may be done next", "[session][JRN-03][JRN-05]") {
+TEST_CASE("sessions: what is missing, and what may be done next",
+          "[session][JRN-01][JRN-03][JRN-05][QUO-11][CUS-21]") {
   struct row {
     session state;
     session_facts facts;
@@ -242,7 +243,9 @@ TEST_CASE("sessions: what is missing, and what may be done next", "[session][JRN
     facts.quote = state;
     return facts;
   };
-  session_facts unanswered, no_contact, fleet, captured, codes = quoted(quote_state::draft);
+  session_facts unanswered, no_contact, fleet, captured, erased = quoted(quote_state::draft),
+                                                         codes = quoted(quote_state::draft);
+  erased.erased = erased.consents_missing = true;
   captured.captured = lead_request::test_drive;
   unanswered.consents_missing = true;
   no_contact.contacts_missing = true;
@@ -257,16 +260,23 @@ TEST_CASE("sessions: what is missing, and what may be done next", "[session][JRN
   const session at_3 = with_customer(some_session());
   const session at_4 = with_customer(some_session(), {"q"});
   const session at_5 = with_customer(some_session(), {"q"}, true);
-  constexpr std::string_view after = "session.refer session.backup session.release";
+  session handed_at_3 = at_3, handed_at_4 = at_4;
+  handed_at_3.current->referrals = handed_at_4.current->referrals = {{referral_target::fleet_responsible, noon}};
+  constexpr std::string_view after = "session.refer session.backup lead.capture session.release";
   const row rows[] = {
       {ended, {}, "", ""},
       {some_session(), {}, "customer",
-       "session.start customer.search customer.create session.link session.back session.backup"},
-      {back_home, {}, "", "session.start customer.search customer.create session.link session.backup"},
+       "session.start customer.search customer.create session.link session.back session.backup lead.capture"},
+      {back_home, {}, "", "session.start customer.search customer.create session.link session.backup lead.capture"},
       {at_3, {}, "configuration outlet", "customer.update session.back quote.open *"},
       {at_3, unanswered, "consents configuration outlet", "customer.update session.back consent.record *"},
       {at_3, no_contact, "contacts configuration outlet", "customer.update session.back customer.add_contact *"},
-      {at_3, fleet, "configuration outlet", "customer.update session.back *"},
+      {at_3, fleet, "", "customer.update session.back *"},  // what is missing could not be done
+      {handed_at_3, {}, "", "customer.update session.back *"},
+      {handed_at_4, quoted(quote_state::draft), "",
+       "customer.update session.back basket.set quote.issue quote.withdraw *"},
+      {at_3, erased, "", "session.back session.release"},
+      {at_4, erased, "", "session.back session.release"},
       {at_3, captured, "", "customer.update session.back quote.open *"},
       {at_4, quoted(quote_state::draft), "offer sending",
        "customer.update session.back quote.open basket.set quote.issue quote.withdraw *"},
@@ -376,6 +386,14 @@ TEST_CASE("session.start: the form is answered at once", "[session][QUO-02][JRN-
   CHECK(said_of({"", "BE", "de-LU", "DS"}) == "event_missing@event, journey_language_of_other_country@language");
   const auto refused = show.run(start_session{"EXPO", "BE", "fr-BE", "DS"});
   CHECK(argument(refused.refused.at(0), "known") == "BMS2024, BMS2025, BMS2026");
+  const auto languages = [&](std::string country, std::string language) {
+    const auto wrong = show.run(start_session{"BMS2024", std::move(country), std::move(language), "DS"});
+    return argument(wrong.refused.at(wrong.refused.size() - 1), "known");
+  };
+  CHECK(languages("BE", "fr-LU") == "fr-BE, nl-BE");  // never the one that was refused
+  CHECK(languages("LU", "nl-BE") == "fr-LU, de-LU");
+  CHECK(languages("BE", "it-IT") == "fr-BE, nl-BE");
+  CHECK(languages("FR", "it-IT") == "fr-BE, nl-BE, fr-LU, de-LU");
   CHECK(said(show.run(stand::start(), show.at_stand(stand_seller))) == "stand_role_missing@actor.user");
   CHECK(said(show.run(stand::start(), show.by_nobody())) == "actor_missing@actor");
   CHECK(said(show.run(stand::start(), show.by())) == "stand_role_missing@actor.user");  // a dealer's salesman
@@ -410,7 +428,7 @@ TEST_CASE("session: one a user, one customer a session", "[session][JRN-01][JRN-
     CHECK(show.records() == before);
     const auto berta = show.visitor(2);
     CHECK(said(show.run(link_customer{first, berta.id, {}, {}})) == "session_holds_customer@session");
-    CHECK(said(show.run(stand::start())) == "session_holds_customer@session");
+    CHECK(said(show.run(stand::start())) == "session_holds_customer@actor.user");
 
     show.now += 5min;
     const auto released = show.run(release_customer{first});
@@ -515,6 +533,8 @@ TEST_CASE("session.link: country, contact, erasure", "[session][QUO-03][CUS-07][
   REQUIRE(said(show.run(erase_customer{gone_one.id, "asked"})) == "ok");
   CHECK(show.status(session).initials == "…");
   CHECK(show.status(session).recent_persons.empty());
+  CHECK(show.status(session).missing.empty());
+  CHECK(words(show.status(session).next) == "session.back session.release");
   // The journey of somebody who is gone ends without mails.
   const auto released = show.run(release_customer{session});
   REQUIRE(said(released) == "ok");
