@@ -68,6 +68,17 @@ std::vector<sampled_record> draw(std::vector<sampled_record> all, const sample_w
   return drawn;
 }
 
+// Whether an offer still had to be sent when a day had ended: another document, or the end of the quote, makes it
+// needless. A closed quote takes nothing more, so its last event closed it.
+bool wanted_at_end_of(const quote& known, std::size_t offer, std::chrono::year_month_day day) {
+  const std::chrono::sys_days end{day};
+  const bool superseded =
+      offer + 1 < known.offers.size() && std::chrono::sys_days{known.offers[offer + 1].issued_on} <= end;
+  const bool closed = !open_quote::of(known).ok() &&
+                      std::chrono::sys_days{time_zones::day_of(known.time_zone, known.last_event_at)} <= end;
+  return !superseded && !closed;
+}
+
 // What was issued on the day and not sent by its end (QUO-13), by number.
 void add_unfinished(std::vector<unfinished_offer>& unfinished, const quote& known, const issued_offer& one) {
   unfinished.push_back({one.number, known.id, known.user, known.brand, one.issued_at});
@@ -99,12 +110,13 @@ bool handle(work& job, const report_show_day& command, report_show_day::reply_ty
       ++reply.quotes;
       records.push_back({"quote", id});
     }
-    for (const auto& one : known->offers) {
+    for (std::size_t i = 0; i < known->offers.size(); ++i) {
+      const auto& one = known->offers[i];
       if (one.issued_on != command.date) continue;
       ++reply.offers_issued;
       if (sent_by_end_of(*known, one, command.date))
         ++reply.offers_sent;
-      else
+      else if (wanted_at_end_of(*known, i, command.date))
         add_unfinished(unfinished, *known, one);
     }
   }
@@ -138,7 +150,7 @@ bool handle(work& job, const report_show_day& command, report_show_day::reply_ty
     reply.sample = draw(std::move(records), *command.sample);
     job.explain("JRN-07", "the same seed draws the same records of this day");
   }
-  job.explain("QUO-13", "issued on this day, and not sent when it ended in the event's time zone");
+  job.explain("QUO-13", "the latest of an open quote, issued on this day and not sent when it ended in its time zone");
   return true;
 }
 

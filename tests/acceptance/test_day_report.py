@@ -126,6 +126,23 @@ def test_quo_13_unfinished_offers(show):
     show.sending(quote, at="2024-01-13T09:00:00+01:00")
 
 
+def test_quo_13_what_needs_no_sending_any_more(show):
+    """QUO-13, JRN-07: neither a document that another one followed nor one of a closed quote is unfinished."""
+    quote = show.quote()
+    show.issue(quote)
+    show.ok("quote.rework", {"quote": quote})
+    latest = show.issue(quote)["number"]
+    other = show.open(show.session(actor=SECOND), actor=SECOND)
+    withdrawn = show.issue(other, actor=SECOND)["number"]
+    numbers = [one["number"] for one in report(show)["unfinished"]]
+    assert numbers == [latest, withdrawn]
+    show.sending(quote)
+    show.ok("quote.withdraw", {"quote": other}, actor=SECOND)
+    found = report(show)
+    assert found["unfinished"] == []
+    assert (found["offers_issued"], found["offers_sent"]) == (3, 1)
+
+
 def test_quo_13_the_day_ends_in_the_events_time_zone(show):
     """QUO-13, JRN-07: an offer of 00:30 belongs to the next day, whatever UTC says."""
     quote = show.open(show.session(at="2024-01-13T00:20:00+01:00"), at="2024-01-13T00:20:00+01:00")

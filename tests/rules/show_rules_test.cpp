@@ -98,6 +98,46 @@ TEST_CASE("show.day_report: quotes, sent offers, unfinished work", "[show][JRN-0
   }
 }
 
+TEST_CASE("show.day_report: a document that needs no sending any more", "[show][JRN-07][QUO-13]") {
+  stand show;
+  const auto session = show.linked(show.visitor(1).id);
+  const auto open = [&] {
+    auto command = stand::opening(session);
+    command.another_offer = true;
+    return show.opened(command);
+  };
+  const auto reworked = open();
+  const auto superseded = show.issued(reworked);
+  const auto unfinished = [&](unsigned day) { return numbers_of(report_of(show, day).unfinished); };
+  CHECK(unfinished(12) == superseded);
+  REQUIRE(said(show.run(rework_quote{reworked})) == "ok");
+  CHECK(unfinished(12) == superseded);  // another one has to be issued still
+  const auto latest = show.issued(reworked);
+  CHECK(unfinished(12) == latest);
+  show.sent(reworked);
+  CHECK(unfinished(12).empty());
+  const auto withdrawn = open();
+  const auto needless = show.issued(withdrawn);
+  CHECK(unfinished(12) == needless);
+  REQUIRE(said(show.run(withdraw_quote{withdrawn})) == "ok");
+  CHECK(unfinished(12).empty());
+  CHECK(report_of(show, 12).offers_issued == 3);  // the documents of the day
+  CHECK(report_of(show, 12).sent_rate_percent == "33.33");
+  // What happens on the next day leaves this one's report as it was.
+  const auto late = open();
+  const auto left = show.issued(late);
+  show.now += 24h;
+  REQUIRE(said(show.run(rework_quote{late})) == "ok");
+  show.issued(late);
+  show.sent(late);
+  CHECK(unfinished(12) == left);
+  const auto other = open();
+  const auto kept = show.issued(other);
+  show.now += 24h;
+  REQUIRE(said(show.run(withdraw_quote{other})) == "ok");
+  CHECK(unfinished(13) == kept);
+}
+
 TEST_CASE("show.day_report: pages of unfinished offers", "[show][DAT-05][QUO-13]") {
   stand show;
   std::string all;
