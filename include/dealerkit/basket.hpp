@@ -1,19 +1,22 @@
 // The basket of a quote: its sections, and what may stand in each (QUO-04, QUO-06, CFG-04).
 //
-//   check_section(basket_section::trade_in, {.make = "Peugeot", .model = "208"})   // accepted
-//   check_section(basket_section::delivery, {.make = "Peugeot"})                   // refused: section_field_unfit
+//   check_section(basket_section::trade_in, {.make = "Peugeot", .model = "208"}, euro)   // nothing is wrong
+//   check_section(basket_section::delivery, {.make = "Peugeot"}, euro)                   // section_field_unfit
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "dealerkit/configuration.hpp"
+#include "dealerkit/core/answer.hpp"
 #include "dealerkit/core/decimal.hpp"
 #include "dealerkit/core/fields.hpp"
-#include "dealerkit/core/result.hpp"
+#include "dealerkit/core/money.hpp"
+#include "dealerkit/pricing.hpp"
 
 namespace dealerkit {
 inline namespace v1 {
@@ -88,8 +91,8 @@ struct basket_discount {
 struct section_value {
   std::optional<vehicle_choice> configuration;  ///< vehicle; a stock number only after the hand-over (CFG-04)
   std::optional<std::int64_t> quantity;         ///< vehicle
-  std::vector<basket_discount> discounts;       ///< vehicle: granted by the outlet
-  std::vector<std::string> conditions_met;      ///< vehicle: of the list's conditional discounts (QUO-05)
+  std::optional<std::vector<basket_discount>> discounts;   ///< vehicle: granted by the outlet; `[]`: none any more
+  std::optional<std::vector<std::string>> conditions_met;  ///< vehicle: of the list's conditional discounts (QUO-05)
   std::string make;                             ///< trade-in
   std::string model;                            ///< trade-in
   std::optional<std::int64_t> year;             ///< trade-in
@@ -105,8 +108,8 @@ struct section_value {
     using self = section_value;
     field("configuration", &self::configuration);
     field("quantity", &self::quantity);
-    field("discounts", &self::discounts, quiet());
-    field("conditions_met", &self::conditions_met, quiet());
+    field("discounts", &self::discounts);
+    field("conditions_met", &self::conditions_met);
     field("make", &self::make);
     field("model", &self::model);
     field("year", &self::year);
@@ -140,67 +143,123 @@ inline constexpr std::size_t section_lines_max = 100;
 
 namespace detail {
 
-template <class = void>
-[[nodiscard]] inline result<accepted> check_basket_lines(const section_value& value) noexcept {
-  if (value.lines.size() > section_lines_max) return error{rule::basket_value_out_of_range, "value.lines"};
-  for (const auto& line : value.lines)
-    if (line.amount.negative() || line.amount.scale() > 2 || line.quantity < 1 || line.quantity > 10'000 ||
-        (line.tax_percent.has_value() && line.tax_percent->negative()))
-      return error{rule::basket_value_out_of_range, "value.lines"};
-  return accepted{};
-}
+/// Gathers what is wrong with the value of a section, with the path of each field.
+template <class Deferred>
+class section_check {
+ public:
+  section_check(basket_section section, const section_value& value, currency unit)
+      : section_(section), value_(value), unit_(unit) {}
 
-template <class = void>
-[[nodiscard]] inline result<accepted> check_basket_discounts(const section_value& value) noexcept {
-  if (value.discounts.size() > section_lines_max) return error{rule::basket_value_out_of_range, "value.discounts"};
-  for (const auto& one : value.discounts) {
-    const bool one_way = one.amount.has_value() != one.percent.has_value();
-    const bool fair = (!one.amount.has_value() || (!one.amount->negative() && one.amount->scale() <= 2)) &&
-                      (!one.percent.has_value() || !one.percent->negative());
-    if (!one_way || !fair) return error{rule::basket_value_out_of_range, "value.discounts"};
+  [[nodiscard]] std::vector<violation> run() {
+    const bool vehicle = section_ == basket_section::vehicle;
+    const bool trade_in = section_ == basket_section::trade_in;
+    const bool payment = section_ == basket_section::payment_and_driver;
+    const bool lines = !vehicle && !trade_in && !payment;
+    fits(vehicle, value_.configuration.has_value(), "configuration");
+    if (fits(vehicle, value_.quantity.has_value(), "quantity") && *value_.quantity < 1)
+      refuse(rule::quantity_out_of_range, "quantity");
+    if (fits(vehicle, value_.discounts.has_value(), "discounts")) check_discounts(*value_.discounts);
+    fits(vehicle, value_.conditions_met.has_value(), "conditions_met");
+    fits(trade_in, !value_.make.empty(), "make");
+    fits(trade_in, !value_.model.empty(), "model");
+    if (fits(trade_in, value_.year.has_value(), "year")) check_range(*value_.year, 1900, 2100, "year");
+    if (fits(trade_in, value_.odometer_km.has_value(), "odometer_km"))
+      check_range(*value_.odometer_km, 0, 9'999'999, "odometer_km");
+    if (fits(trade_in, value_.amount.has_value(), "amount")) check_amount(*value_.amount, "amount");
+    fits(payment, value_.payment.has_value(), "payment");
+    fits(payment, !value_.driver.empty(), "driver");
+    if (fits(lines, !value_.lines.empty(), "lines")) check_lines();
+    return std::move(found_);
   }
-  return accepted{};
-}
 
-/// The first field of a value that the section does not have; empty where all fit.
-template <class = void>
-[[nodiscard]] inline std::string_view unfit_field(basket_section section, const section_value& value) noexcept {
-  const bool vehicle = section == basket_section::vehicle;
-  const bool trade_in = section == basket_section::trade_in;
-  const bool payment = section == basket_section::payment_and_driver;
-  const bool lines = !vehicle && !trade_in && !payment;
-  if (!vehicle && value.configuration.has_value()) return "value.configuration";
-  if (!vehicle && value.quantity.has_value()) return "value.quantity";
-  if (!vehicle && !value.discounts.empty()) return "value.discounts";
-  if (!vehicle && !value.conditions_met.empty()) return "value.conditions_met";
-  if (!trade_in && !value.make.empty()) return "value.make";
-  if (!trade_in && !value.model.empty()) return "value.model";
-  if (!trade_in && value.year.has_value()) return "value.year";
-  if (!trade_in && value.odometer_km.has_value()) return "value.odometer_km";
-  if (!trade_in && value.amount.has_value()) return "value.amount";
-  if (!payment && value.payment.has_value()) return "value.payment";
-  if (!payment && !value.driver.empty()) return "value.driver";
-  if (!lines && !value.lines.empty()) return "value.lines";
-  return {};
-}
+ private:
+  void refuse(rule broken, std::string field, std::vector<std::pair<std::string, std::string>> args = {}) {
+    found_.push_back({broken, "value." + std::move(field), std::move(args)});
+  }
+
+  // Whether a field is given and of this section.
+  bool fits(bool of_section, bool given, const char* field) {
+    if (given && !of_section) refuse(rule::section_field_unfit, field);
+    return given && of_section;
+  }
+
+  void check_range(std::int64_t number, std::int64_t least, std::int64_t most, std::string field) {
+    if (number < least || number > most) refuse(rule::basket_value_out_of_range, std::move(field));
+  }
+
+  void check_amount(decimal amount, std::string field) {
+    const auto made = to_money(amount, unit_);
+    if (!made.ok() && made.refusal().broken == rule::money_too_many_decimals)
+      refuse(made.refusal().broken, std::move(field), {{"decimals", std::to_string(unit_.decimals())}});
+    else if (!made.ok())
+      refuse(made.refusal().broken, std::move(field));
+    else if (amount.negative())
+      refuse(rule::basket_value_out_of_range, std::move(field));
+  }
+
+  void check_discounts(const std::vector<basket_discount>& discounts) {
+    check_range(static_cast<std::int64_t>(discounts.size()), 0, section_lines_max, "discounts");
+    for (std::size_t i = 0; i < discounts.size(); ++i) {
+      const auto& one = discounts[i];
+      const std::string at = "discounts." + std::to_string(i);
+      if (one.amount.has_value() == one.percent.has_value()) refuse(rule::basket_value_out_of_range, at);
+      if (one.amount.has_value()) check_amount(*one.amount, at + ".amount");
+      if (!one.percent.has_value()) continue;
+      if (one.percent->scale() > pricing::percent_scale_max)
+        refuse(rule::decimal_out_of_range, at + ".percent");
+      else if (one.percent->negative())
+        refuse(rule::basket_value_out_of_range, at + ".percent");
+    }
+  }
+
+  void check_lines() {
+    check_range(static_cast<std::int64_t>(value_.lines.size()), 0, section_lines_max, "lines");
+    for (std::size_t i = 0; i < value_.lines.size(); ++i) {
+      const auto& line = value_.lines[i];
+      const std::string at = "lines." + std::to_string(i);
+      check_amount(line.amount, at + ".amount");
+      check_range(line.quantity, 1, 10'000, at + ".quantity");
+      if (!line.tax_percent.has_value() || pricing::is_tax(*line.tax_percent)) continue;
+      const bool too_long = line.tax_percent->scale() > pricing::percent_scale_max;
+      refuse(too_long ? rule::decimal_out_of_range : rule::price_tax_out_of_range, at + ".tax_percent");
+    }
+  }
+
+  basket_section section_;
+  const section_value& value_;
+  currency unit_;
+  std::vector<violation> found_;
+};
 
 }  // namespace detail
 
-/// Whether a value can stand in a section. Rules, in order: section_field_unfit, quantity_out_of_range,
-/// basket_value_out_of_range. Source: QUO-04.
+/// All that is wrong with the value of a section, in the order of its fields; amounts are of the currency. Rules:
+/// section_field_unfit, basket_value_out_of_range (QUO-04), quantity_out_of_range (QUO-11), money_too_many_decimals,
+/// money_out_of_range, decimal_out_of_range (DAT-03), price_tax_out_of_range (QUO-07).
+template <class Deferred = void>
+[[nodiscard]] inline std::vector<violation> check_section(basket_section section, const section_value& value,
+                                                          currency unit) {
+  return detail::section_check<Deferred>(section, value, unit).run();
+}
+
+/// What stands in the section of the vehicle after a change: what is not said stays as it is, and an empty list takes
+/// all away. Nothing is always kept as nothing said, so that equal sections compare equal. Source: QUO-04, QUO-06.
 template <class = void>
-[[nodiscard]] inline result<accepted> check_section(basket_section section, const section_value& value) noexcept {
-  if (const auto unfit = detail::unfit_field(section, value); !unfit.empty())
-    return error{rule::section_field_unfit, unfit};
-  if (value.quantity.has_value() && *value.quantity < 1) return error{rule::quantity_out_of_range, "value.quantity"};
-  if (value.year.has_value() && (*value.year < 1900 || *value.year > 2100))
-    return error{rule::basket_value_out_of_range, "value.year"};
-  if (value.odometer_km.has_value() && (*value.odometer_km < 0 || *value.odometer_km > 9'999'999))
-    return error{rule::basket_value_out_of_range, "value.odometer_km"};
-  if (value.amount.has_value() && (value.amount->negative() || value.amount->scale() > 2))
-    return error{rule::basket_value_out_of_range, "value.amount"};
-  if (const auto fine = detail::check_basket_discounts(value); !fine.ok()) return fine;
-  return detail::check_basket_lines(value);
+[[nodiscard]] inline section_value changed_vehicle(const section_value& before, section_value said) {
+  const auto complete = [](auto& field, const auto& earlier) {
+    if (!field.has_value()) field = earlier;
+  };
+  const auto none_if_empty = [](auto& list) {
+    if (list.has_value() && list->empty()) list.reset();
+  };
+  complete(said.configuration, before.configuration);
+  complete(said.quantity, before.quantity);
+  complete(said.discounts, before.discounts);
+  complete(said.conditions_met, before.conditions_met);
+  if (said.remark.empty()) said.remark = before.remark;
+  none_if_empty(said.discounts);
+  none_if_empty(said.conditions_met);
+  return said;
 }
 
 /// The entry of a section, or nullptr.

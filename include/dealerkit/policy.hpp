@@ -54,7 +54,7 @@ struct policy {
 
 /// The first rule that a policy breaks: the customers' part, then the consents', then the others in their order.
 template <class = void>
-[[nodiscard]] inline result<accepted> check_policy(const policy& terms) noexcept {
+[[nodiscard]] inline result<accepted> check_policy(const policy& terms) {
   if (const auto fine = check_terms(terms.customer); !fine.ok()) return fine;
   if (const auto fine = check_terms(terms.consent); !fine.ok()) return fine;
   // Leads.

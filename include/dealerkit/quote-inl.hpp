@@ -51,10 +51,10 @@ inline result<accepted> decide_section(open_quote, quote_side side, basket_secti
                                        const section_value& value) noexcept {
   if (side == quote_side::stand) {
     if (completed_by_outlet(section)) return error{rule::outlet_completes_section, "section"};
-    if (!value.discounts.empty()) return error{rule::outlet_completes_section, "value.discounts"};
-    if (!value.conditions_met.empty()) return error{rule::outlet_completes_section, "value.conditions_met"};
+    if (value.discounts.has_value()) return error{rule::outlet_completes_section, "value.discounts"};
+    if (value.conditions_met.has_value()) return error{rule::outlet_completes_section, "value.conditions_met"};
   }
-  return check_section(section, value);
+  return accepted{};
 }
 
 template <class>
@@ -158,7 +158,6 @@ inline void add_discounts(price_basket& basket, const quote& known, const quote_
   const auto* entry = find_section(content.basket, basket_section::vehicle);
   const section_value none;
   const section_value& vehicle = entry == nullptr ? none : entry->value;
-  const auto& met = vehicle.conditions_met;
   std::int64_t last = 0;
   for (const auto& listed_one : content.vehicle.discounts) {
     price_discount one;
@@ -172,18 +171,20 @@ inline void add_discounts(price_basket& basket, const quote& known, const quote_
     one.sections = listed_one.sections;
     one.condition = listed_one.condition;
     if (!one.condition.empty()) {
-      one.condition_met = contains(met, one.condition);
+      one.condition_met = vehicle.conditions_met.has_value() && contains(*vehicle.conditions_met, one.condition);
       one.condition_label = label_in(listed_one.condition_label, known.language);
     }
     if (last < one.priority) last = one.priority;
     basket.discounts.push_back(std::move(one));
   }
-  for (std::size_t i = 0; i < vehicle.discounts.size(); ++i) {
+  if (!vehicle.discounts.has_value()) return;
+  for (std::size_t i = 0; i < vehicle.discounts->size(); ++i) {
+    const basket_discount& granted = (*vehicle.discounts)[i];
     price_discount one;
     one.id = "outlet." + std::to_string(i + 1);
-    one.label = vehicle.discounts[i].label;
-    one.amount = vehicle.discounts[i].amount;
-    one.percent = vehicle.discounts[i].percent;
+    one.label = granted.label;
+    one.amount = granted.amount;
+    one.percent = granted.percent;
     one.priority = last;  // after those of the list, which stand before it
     basket.discounts.push_back(std::move(one));
   }

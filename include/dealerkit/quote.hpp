@@ -397,9 +397,8 @@ template <class = void>
 template <class = void>
 [[nodiscard]] result<accepted> decide_side(const user& person, quote_side side, const show_terms& terms) noexcept;
 
-/// Decides a change of one section. Pure. Rules, in order: outlet_completes_section (ACC-05, QUO-06: at the stand only
-/// vehicle and payment, and neither discounts nor met conditions), section_field_unfit, quantity_out_of_range,
-/// basket_value_out_of_range (QUO-04).
+/// Whether a section may be changed from a side; its form is check_section's. Pure. Refused: outlet_completes_section
+/// (ACC-05, QUO-06: at the stand only vehicle and payment, and neither discounts nor met conditions).
 template <class = void>
 [[nodiscard]] result<accepted> decide_section(open_quote in, quote_side side, basket_section section,
                                               const section_value& value) noexcept;

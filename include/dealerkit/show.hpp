@@ -191,7 +191,7 @@ template <class = void>
 /// The first rule that the terms of a show break: policy_value_out_of_range. That a time zone exists is checked where
 /// zones are known.
 template <class = void>
-[[nodiscard]] inline result<accepted> check_terms(const show_terms& terms) noexcept {
+[[nodiscard]] inline result<accepted> check_terms(const show_terms& terms) {
   constexpr auto wrong = rule::policy_value_out_of_range;
   for (const auto& event : terms.events)
     if (!detail::plain_event_code(event.code) || terms.find_event(event.code) != &event)
@@ -210,8 +210,10 @@ template <class = void>
   for (const auto& one : terms.promotions)
     if (one.amount.negative() || one.amount.scale() > 2 || detail::plain_code(one.code).empty())
       return error{wrong, "policy.show.promotions"};
+  const auto unit = currency::of(terms.currency);
   for (const auto& entry : terms.defaults)
-    if (!check_section(entry.section, entry.value).ok()) return error{wrong, "policy.show.defaults"};
+    if (!check_section(entry.section, entry.value, unit.ok() ? unit.value() : euro).empty())
+      return error{wrong, "policy.show.defaults"};
   return accepted{};
 }
 

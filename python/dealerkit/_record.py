@@ -257,11 +257,13 @@ class Record:
         return tuple([cls._given(value) for value in values])
 
     def _write(self) -> Any:
-        """The object of the protocol: what is absent, or empty, is left out."""
+        """The object of the protocol: what is absent, or empty, is left out; but `()` where None is what is absent."""
         made = {}
         for name in self._types:
             value = getattr(self, name)
-            if value is None or value == "" or (isinstance(value, (tuple, dict)) and not value):
+            if value is None or value == "":
+                continue
+            if isinstance(value, (tuple, dict)) and not value and self._defaults.get(name, value) is not None:
                 continue
             if isinstance(value, Record) and value == self._defaults.get(name):
                 continue

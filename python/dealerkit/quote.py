@@ -70,6 +70,9 @@ class BasketDiscount(Record):
 class SectionValue(Record):
     """What stands in one section of the basket; each field belongs to one section, or to those with lines (QUO-04).
 
+    A section is replaced as a whole. Of the vehicle what is None, and a remark that is empty, stays as it is; `()`
+    takes all discounts or met conditions away.
+
     >>> import dealerkit as dk
     >>> dk.SectionValue(payment="cash").payment
     'cash'
@@ -77,8 +80,8 @@ class SectionValue(Record):
 
     configuration: VehicleChoice | None = None
     quantity: int | None = None
-    discounts: tuple[BasketDiscount, ...] = ()
-    conditions_met: tuple[str, ...] = ()
+    discounts: tuple[BasketDiscount, ...] | None = None
+    conditions_met: tuple[str, ...] | None = None
     make: str = ""
     model: str = ""
     year: int | None = None
@@ -389,7 +392,8 @@ class QuoteArea(Area):
             The quote with its price.
 
         Raises:
-            Refused: ACC-02, ACC-05, CFG-04, CFG-05, CUS-21, DAT-06, NET-02, NET-06, QUO-04, QUO-07, QUO-11, QUO-12.
+            Refused: ACC-02, ACC-05, CFG-04, CFG-05, CUS-21, DAT-03, DAT-06, NET-06, QUO-01, QUO-04, QUO-05,
+                QUO-07, QUO-11, QUO-12, QUO-17.
 
         >>> import dealerkit as dk
         >>> desk, quote = dk.example_quote()
@@ -419,6 +423,8 @@ class QuoteArea(Area):
         explain: bool = False,
     ) -> OfferIssued:
         """Issues the offer: a new document where the basket has changed, else the same one again.
+
+        A code that is not good any more is taken off first; notes say so (QUO-17).
 
         Args:
             quote: an open one.
@@ -505,7 +511,7 @@ class QuoteArea(Area):
         dry_run: bool = False,
         explain: bool = False,
     ) -> QuoteStanding:
-        """The customer takes the offer that was sent.
+        """The customer takes the offer that was sent; the voucher in it is used, on this order (QUO-17).
 
         Args:
             quote: sent, and neither expired nor changed since.
@@ -518,7 +524,7 @@ class QuoteArea(Area):
             The quote, closed.
 
         Raises:
-            Refused: ACC-02, CUS-21, DAT-06, NET-06, QUO-12, QUO-13.
+            Refused: ACC-02, CUS-21, DAT-06, NET-06, QUO-12, QUO-13, QUO-17.
 
         >>> import dealerkit as dk
         >>> desk, quote = dk.example_quote()

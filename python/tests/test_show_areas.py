@@ -77,6 +77,41 @@ def test_the_outlet_completes_and_redeems():
     assert (entry.section, entry.value.lines) == ("delivery", lines)
 
 
+def test_what_is_none_stays_and_what_is_empty_takes_away():
+    """QUO-06: of the vehicle's section None changes nothing, `()` takes all discounts away."""
+    desk, quote, _ = sent_quote()
+    outlet = outlet_of(desk)
+
+    def steps(**said):
+        value = dk.SectionValue(**said)
+        return [step.id for step in outlet.quotes.set_section(quote=quote, section="vehicle", value=value).price.steps]
+
+    granted = steps(discounts=(dk.BasketDiscount(label="Goodwill", amount="100.00"),))
+    assert granted[-1] == "outlet.1"
+    assert steps(quantity=2) == granted
+    assert steps(discounts=()) == granted[:-1]
+    assert outlet.quotes.view(quote=quote).basket[0].value.discounts is None
+
+
+def test_an_acceptance_uses_the_voucher():
+    """QUO-17: it is used with the offer, and an issue leaves out what is not good any more."""
+    desk, quote, sent = sent_quote()
+    outlet = outlet_of(desk)
+    outlet.vouchers.apply(quote=quote, code=sent.voucher.code)
+    number = outlet.quotes.issue(quote=quote).offer.number
+    outlet.quotes.send(quote=quote)
+    assert outlet.quotes.accept(quote=quote).state == "accepted"
+    assert outlet.vouchers.redeem(code=sent.voucher.code, order=number).used.order == number
+
+    desk, quote, sent = sent_quote()
+    outlet = outlet_of(desk)
+    outlet.vouchers.apply(quote=quote, code=sent.voucher.code)
+    outlet.vouchers.redeem(code=sent.voucher.code, order="B-1")
+    issued = outlet.quotes.issue(quote=quote)
+    assert [note.code for note in issued.notes] == ["voucher_used", "code_dropped"]
+    assert issued.offer.amounts.to_pay == issued.offer.amounts.gross
+
+
 def test_records_are_values():
     """A quote compares, pickles and can be given again."""
     desk, quote, _ = sent_quote()

@@ -216,6 +216,52 @@ bool handle(work& job, const view_quote& command, view_quote::reply_type& reply)
   return offers::show_document(job, reply.shown.offers[place]);
 }
 
+namespace {
+
+// A condition that no discount of the vehicle's list has would be met in vain (QUO-05).
+bool check_conditions(work& job, const std::vector<std::string>& said, const configured_vehicle& vehicle) {
+  std::vector<std::string> known;
+  for (const auto& one : vehicle.discounts)
+    if (!one.condition.empty() && !detail::contains(known, one.condition)) known.push_back(one.condition);
+  for (std::size_t i = 0; i < said.size(); ++i)
+    if (!detail::contains(known, said[i]))
+      job.refuse(rule::condition_unknown, "value.conditions_met." + std::to_string(i),
+                 {{"known", list_of(known, [](const std::string& one) { return one; })}});
+  return job.ok();
+}
+
+// Completes the change of the vehicle's section: what is not said, and what is configured now.
+bool change_vehicle(work& job, const found_quote& found, const section_value& said, basket_changed& event) {
+  const quote& known = found.known;
+  const auto* before = find_section(found.content->basket, basket_section::vehicle);
+  auto& value = event.entry.value;
+  value = changed_vehicle(before == nullptr ? section_value{} : before->value, said);
+  event.quantity = value.quantity.value_or(known.quantity);
+  value.quantity = event.quantity;
+  if (found.side == quote_side::stand) {  // a fleet request is one of the show (QUO-11)
+    const auto others = vehicles_of(job, known.event, known.customer, known.id);
+    if (auto few = decide_quantity(others, event.quantity, job.terms->show); !few.ok())
+      return refuse_at_show(job, error{few.refusal().broken, "value.quantity"}, nullptr, nullptr);
+  }
+  if (said.configuration.has_value()) {
+    const auto sale = sale_of(known, known.priced_on, found.side);
+    event.vehicle = catalogs::resolve_vehicle(job, *said.configuration, sale, "value.configuration");
+    if (!event.vehicle.has_value()) return false;
+    const std::string_view model =
+        said.configuration->code.empty() ? "value.configuration.model" : "value.configuration.code";
+    if (event.vehicle->brand != known.brand)
+      return job.refuse(rule::quote_of_other_brand, model, {{"brand", known.brand}});
+    // The code's amount would be taken for one of the other currency.
+    if (known.code != code_kind::none && event.vehicle->currency != found.content->code_amount.unit().code())
+      return job.refuse(rule::voucher_not_allowed_here, model);
+    event.model = event.vehicle->model;
+  }
+  return !said.conditions_met.has_value() ||
+         check_conditions(job, *said.conditions_met, event.vehicle.value_or(found.content->vehicle));
+}
+
+}  // namespace
+
 bool handle(work& job, const set_section& command, quote_reply& reply) {
   if (!command.section.has_value())
     return job.refuse(rule::basket_section_missing, "section");
@@ -225,32 +271,16 @@ bool handle(work& job, const set_section& command, quote_reply& reply) {
   const auto section = *command.section;
   const auto decided = decide_section(open_quote::of(known).value(), found->side, section, command.value);
   if (!decided.ok()) return refuse_at_show(job, decided.refusal(), nullptr, nullptr);
+  const auto unit = currency::of(found->content->vehicle.currency);
+  job.refused = check_section(section, command.value, unit.ok() ? unit.value() : euro);
+  if (!job.ok()) return false;
 
   basket_changed event;
   event.section = section;
   event.quantity = known.quantity;
   event.model = known.model;
   event.entry = {section, command.value, false};
-  if (section == basket_section::vehicle) {
-    // What is not said of the vehicle stays as it is.
-    const auto* before = find_section(found->content->basket, section);
-    auto& value = event.entry.value;
-    if (!value.configuration.has_value() && before != nullptr) value.configuration = before->value.configuration;
-    event.quantity = value.quantity.value_or(known.quantity);
-    value.quantity = event.quantity;
-    const auto others = vehicles_of(job, known.event, known.customer, known.id);
-    if (auto few = decide_quantity(others, event.quantity, job.terms->show); !few.ok())
-      return refuse_at_show(job, error{few.refusal().broken, "value.quantity"}, nullptr, nullptr);
-    if (command.value.configuration.has_value()) {
-      const auto sale = sale_of(known, known.priced_on, found->side);
-      event.vehicle =
-          catalogs::resolve_vehicle(job, *command.value.configuration, sale, "value.configuration");
-      if (!event.vehicle.has_value()) return false;
-      // Another brand is another quote.
-      if (event.vehicle->brand != known.brand) return job.refuse(rule::brand_switch_not_allowed, "brand");
-      event.model = event.vehicle->model;
-    }
-  }
+  if (section == basket_section::vehicle && !change_vehicle(job, *found, command.value, event)) return false;
   const auto changed = evolve(*found->content, event);
   const auto after = evolve(known, event, event_place{known.id, known.entity, job.context.at, 0});
   if (!price_of(job, after, changed, "value").has_value()) return false;
@@ -307,7 +337,7 @@ bool correct_email(work& job, const customer& known, const std::string& email) {
   return false;
 }
 
-// Where an offer goes: as typed here, else where it went before, else the customer's own address.
+// Where an offer goes: as typed here, else where the latest one went before, else the customer's own address.
 struct recipient {
   std::string email;
   bool corrected = false;  ///< another one than that of the latest sending of this offer

@@ -184,8 +184,14 @@ def test_cfg_12_no_code(show):
 
 
 def test_net_02_the_brand_of_the_session(show):
-    """NET-02: a user of one brand does not switch to another."""
-    assert refuse_opening(show, show.session(), configuration("peugeot_208"))
+    """NET-02: a user of one brand does not switch to another; the model says which brand it is."""
+    session = show.session()
+    violations = refuse_opening(show, session, configuration("peugeot_208"))
+    assert_refused_with(violations, "NET-02", "configuration.model")
+    args = {"market": "BE", "date": "2024-01-12", **configuration("peugeot_208")}
+    code = show.ok("config.code", args, actor=None)["code"]
+    violations = refuse_opening(show, session, {"code": code})
+    assert_refused_with(violations, "NET-02", "configuration.code")
 
 
 # QUO-03, QUO-05, QUO-07: prices in quotes
@@ -250,6 +256,10 @@ def test_quo_11_eleven_are(show, quantity):
     reply = show.ask("quote.open", show.opening(session, quantity=quantity))
     assert_refused_with(reply["refused"], "QUO-11")
     show.ok("session.refer", {"session": session, "to": "fleet_responsible"})
+    violations = refuse_opening(show, session)  # no quote in a fleet journey, however few they are
+    assert_refused_with(violations, "QUO-11", "session")
+    status = show.status(session)
+    assert status["missing"] == [] and "quote.open" not in status["next"]
 
 
 def test_quo_11_the_quotes_of_a_customer_add_up(show):
@@ -526,6 +536,21 @@ def test_quo_14_unless_the_email_was_corrected(show):
     assert_refused_with(show.refused("quote.send", again), "QUO-14")
 
 
+def test_quo_14_corrected_since_this_document_was_sent(show):
+    """QUO-14: an earlier document goes once more to an address that was corrected since."""
+    record = person()
+    quote = show.quote(customer=show.customer(record))
+    first = show.issue(quote)["number"]
+    show.sending(quote)
+    show.ok("quote.rework", {"quote": quote})
+    show.issue(quote)
+    show.sending(quote, email="corrected@example.be")
+    named_one = {"quote": quote, "offer": first}
+    assert mails(show.sending(quote, offer=first), "corrected@example.be")
+    assert_refused_with(show.refused("quote.send", named_one), "QUO-14")
+    assert_refused_with(show.refused("quote.send", {"quote": quote}), "QUO-14")
+
+
 def test_quo_14_the_email_is_checked(show):
     """QUO-14, CUS-14: the address may be corrected here and is checked."""
     quote = show.quote()
@@ -699,10 +724,11 @@ def test_quo_04_a_vehicle_that_cannot_be_offered(show, value, rule):
 
 
 def test_net_02_a_change_is_no_switch_of_brand(show):
-    """NET-02: the vehicle of another brand is no change of this quote."""
+    """QUO-01, NET-02: the vehicle of another brand is no change of this quote."""
     quote = show.quote()
     value = {"configuration": configuration("peugeot_208")}
-    assert "refused" in set_section(show, quote, "vehicle", value)
+    reply = set_section(show, quote, "vehicle", value)
+    assert_refused_with(reply["refused"], "QUO-01", "value.configuration.model")
     assert figures(show.view(quote))["list"] == "40000.00"
 
 
@@ -791,6 +817,70 @@ def test_quo_05_a_condition_that_the_outlet_sees_met(show):
     price = figures(show.view(quote, **outlet))
     assert price["net"] == "18000.00" and not price.get("conditional")
     assert [one["id"] for one in price["steps"]] == ["show", "trade_in_bonus"]
+
+
+def test_quo_06_what_is_not_said_of_the_vehicle_stays(show):
+    """QUO-06, QUO-05: a change of the quantity takes neither discounts nor met conditions away."""
+    quote, outlet = handed_over(show)
+    value = {"discounts": [{"label": "Geste", "percent": "1"}], "conditions_met": ["trade_in"]}
+    assert "ok" in set_section(show, quote, "vehicle", value, **outlet)
+
+    def steps():
+        return [one["id"] for one in figures(show.view(quote, **outlet))["steps"]]
+
+    everything = ["show", "trade_in_bonus", "outlet.1"]
+    stock = {**configuration("peugeot_208"), "stock_number": "ST-1001"}
+    for value in ({"quantity": 2}, {"configuration": stock}, {"remark": "Before noon"}):
+        assert "ok" in set_section(show, quote, "vehicle", value, **outlet)
+        assert steps() == everything, value
+    assert "ok" in set_section(show, quote, "vehicle", {"discounts": []}, **outlet)
+    assert steps() == ["show", "trade_in_bonus"]
+    assert "ok" in set_section(show, quote, "vehicle", {"conditions_met": []}, **outlet)
+    assert steps() == ["show"]
+    vehicle = show.view(quote, **outlet)["quote"]["basket"][0]["value"]
+    assert (vehicle["quantity"], vehicle["remark"]) == (2, "Before noon")
+    assert "discounts" not in vehicle and "conditions_met" not in vehicle
+
+
+def test_quo_05_a_condition_that_no_discount_has(show):
+    """QUO-05: a condition with a typing error is refused, and those that there are named."""
+    quote, outlet = handed_over(show)
+    value = {"conditions_met": ["trade_in", "tradein"]}
+    reply = set_section(show, quote, "vehicle", value, **outlet)
+    violation = assert_refused_with(reply["refused"], "QUO-05", "value.conditions_met.1")
+    assert "trade_in" in violation["message"]
+
+
+def test_quo_11_a_fleet_is_a_matter_of_the_show(show):
+    """QUO-11: the limit is the show's; the outlet sells as many as it likes."""
+    quote, outlet = handed_over(show)
+    assert_refused_with(
+        set_section(show, quote, "vehicle", {"quantity": 12}, at=NEXT_DAY)["refused"], "QUO-11"
+    )
+    assert "ok" in set_section(show, quote, "vehicle", {"quantity": 12}, **outlet)
+
+
+def test_dat_03_the_money_of_a_basket(show):
+    """DAT-03, QUO-07, QUO-04: every field of the lines by its path, all at once."""
+    quote, outlet = handed_over(show)
+    lines = [
+        {"label": "Tapis", "amount": "1.00"},
+        {"label": "Livre", "amount": "1.001"},
+        {"label": "Plaque", "amount": "1.00", "tax_percent": "200"},
+        {"label": "Crochet", "amount": "-1.00", "tax_percent": "-1"},
+    ]
+    reply = set_section(show, quote, "delivery", {"lines": lines}, **outlet)
+    assert [(one["rule"], one["field"]) for one in reply["refused"]] == [
+        ("DAT-03", "value.lines.1.amount"),
+        ("QUO-07", "value.lines.2.tax_percent"),
+        ("QUO-04", "value.lines.3.amount"),
+        ("QUO-07", "value.lines.3.tax_percent"),
+    ]
+    reply = set_section(show, quote, "trade_in", {"amount": "1.001"}, **outlet)
+    assert_refused_with(reply["refused"], "DAT-03", "value.amount")
+    value = {"discounts": [{"label": "Geste", "amount": "0.001"}]}
+    reply = set_section(show, quote, "vehicle", value, **outlet)
+    assert_refused_with(reply["refused"], "DAT-03", "value.discounts.0.amount")
 
 
 @pytest.mark.parametrize(

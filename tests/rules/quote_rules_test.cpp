@@ -246,24 +246,23 @@ TEST_CASE("decide_side, decide_section: who completes what", "[quote][ACC-05][QU
           (at_show ? "ok" : "outlet_completes_section@section"));
     CHECK(said(decide_section(in(draft), quote_side::outlet, known.value, {})) == "ok");
   }
-  // Precedence: who may, then what fits, then which numbers are possible.
+  // Who may, before what fits; an empty list takes away as well.
   section_value bad;
-  bad.discounts = {{"more", decimal::whole(100), decimal::whole(5)}};
-  bad.conditions_met = {"trade_in"};
-  bad.make = "Peugeot";
-  bad.quantity = 0;
+  bad.discounts = {{{"more", decimal::whole(100), decimal::whole(5)}}};
+  bad.conditions_met = {{"trade_in"}};
   const auto of_vehicle = [&](quote_side side) {
     return said(decide_section(in(draft), side, basket_section::vehicle, bad));
   };
   CHECK(of_vehicle(quote_side::stand) == "outlet_completes_section@value.discounts");
-  bad.discounts.clear();
+  bad.discounts.emplace();
+  CHECK(of_vehicle(quote_side::stand) == "outlet_completes_section@value.discounts");
+  bad.discounts.reset();
   CHECK(of_vehicle(quote_side::stand) == "outlet_completes_section@value.conditions_met");
-  CHECK(of_vehicle(quote_side::outlet) == "section_field_unfit@value.make");
-  bad.make.clear();
-  CHECK(of_vehicle(quote_side::outlet) == "quantity_out_of_range@value.quantity");
+  CHECK(of_vehicle(quote_side::outlet) == "ok");
 }
 
-TEST_CASE("check_section: every field has its section, every number its range", "[quote][QUO-04]") {
+TEST_CASE("check_section: every field has its section, every number its range",
+          "[quote][QUO-04][QUO-07][QUO-11][DAT-03]") {
   struct field_row {
     std::string_view field;
     std::vector<basket_section> fits;
@@ -282,8 +281,8 @@ TEST_CASE("check_section: every field has its section, every number its range", 
   const field_row rows[] = {
       {"value.configuration", vehicle, with([](section_value& one) { one.configuration.emplace(); })},
       {"value.quantity", vehicle, with([](section_value& one) { one.quantity = 2; })},
-      {"value.discounts", vehicle, with([](section_value& one) { one.discounts = {{"a", decimal::whole(1), {}}}; })},
-      {"value.conditions_met", vehicle, with([](section_value& one) { one.conditions_met = {"a"}; })},
+      {"value.discounts", vehicle, with([](section_value& one) { one.discounts = {{{"a", decimal::whole(1), {}}}}; })},
+      {"value.conditions_met", vehicle, with([](section_value& one) { one.conditions_met = {{"a"}}; })},
       {"value.make", trade_in, with([](section_value& one) { one.make = "a"; })},
       {"value.model", trade_in, with([](section_value& one) { one.model = "a"; })},
       {"value.year", trade_in, with([](section_value& one) { one.year = 2018; })},
@@ -297,28 +296,89 @@ TEST_CASE("check_section: every field has its section, every number its range", 
       const auto section = static_cast<basket_section>(i);
       const bool fits = std::find(row.fits.begin(), row.fits.end(), section) != row.fits.end();
       CAPTURE(row.field, name_of(section));
-      CHECK(said(check_section(section, row.value)) ==
-            (fits ? "ok" : "section_field_unfit@" + std::string(row.field)));
+      CHECK(listed_as(check_section(section, row.value, euro)) ==
+            (fits ? "" : "section_field_unfit@" + std::string(row.field)));
     }
-  const auto range = [&](basket_section section, auto change) { return said(check_section(section, with(change))); };
+  const auto range = [&](basket_section section, auto change) {
+    return listed_as(check_section(section, with(change), euro));
+  };
   const auto trade = basket_section::trade_in;
   const auto bonus = basket_section::vehicle;
   const auto fitting = basket_section::delivery;
+  const auto exactly = [](std::int64_t units, int scale) { return decimal::of(units, scale).value(); };
   CHECK(range(trade, [](section_value& one) { one.year = 1899; }) == "basket_value_out_of_range@value.year");
   CHECK(range(trade, [](section_value& one) { one.odometer_km = -1; }) == "basket_value_out_of_range@value.odometer_km");
   CHECK(range(trade, [](section_value& one) { one.amount = decimal::whole(-1); }) ==
         "basket_value_out_of_range@value.amount");
-  CHECK(range(bonus, [](section_value& one) { one.discounts = {{"a", {}, {}}}; }) ==
-        "basket_value_out_of_range@value.discounts");
-  CHECK(range(bonus, [](section_value& one) { one.discounts = {{"a", decimal::whole(1), decimal::whole(1)}}; }) ==
-        "basket_value_out_of_range@value.discounts");
-  CHECK(range(bonus, [](section_value& one) { one.discounts = {{"a", {}, decimal::whole(-1)}}; }) ==
-        "basket_value_out_of_range@value.discounts");
-  CHECK(range(fitting, [](section_value& one) { one = one_line("a", -1); }) == "basket_value_out_of_range@value.lines");
-  CHECK(range(fitting, [](section_value& one) { one = one_line("a", 1, 0); }) == "basket_value_out_of_range@value.lines");
+  CHECK(range(trade, [&](section_value& one) { one.amount = exactly(1001, 3); }) ==
+        "money_too_many_decimals@value.amount");
+  CHECK(range(trade, [&](section_value& one) { one.amount = exactly(101, 2); }).empty());
+  CHECK(range(trade, [](section_value& one) { one.amount = decimal::whole(INT64_MAX); }) ==
+        "money_out_of_range@value.amount");
+  CHECK(range(bonus, [](section_value& one) { one.quantity = 0; }) == "quantity_out_of_range@value.quantity");
+  CHECK(range(bonus, [](section_value& one) { one.discounts = {{{"a", {}, {}}}}; }) ==
+        "basket_value_out_of_range@value.discounts.0");
+  CHECK(range(bonus, [](section_value& one) { one.discounts = {{{"a", decimal::whole(1), decimal::whole(1)}}}; }) ==
+        "basket_value_out_of_range@value.discounts.0");
+  // Every field is named, all of them at once, in their order.
+  CHECK(range(bonus, [&](section_value& one) {
+          one.quantity = 0;
+          one.discounts = {{{"a", decimal::whole(1), {}}, {"b", exactly(1, 3), {}}, {"c", {}, decimal::whole(-1)},
+                            {"d", {}, exactly(1, 17)}}};
+          one.make = "a";
+        }) == "quantity_out_of_range@value.quantity, money_too_many_decimals@value.discounts.1.amount, "
+              "basket_value_out_of_range@value.discounts.2.percent, decimal_out_of_range@value.discounts.3.percent, "
+              "section_field_unfit@value.make");
+  CHECK(range(fitting, [&](section_value& one) {
+          one.lines = {{"a", decimal::whole(1), 1, {}},
+                       {"b", decimal::whole(-1), 0, {}},
+                       {"c", exactly(1001, 3), 10'001, decimal::whole(-1)},
+                       {"d", decimal::whole(1), 10'000, exactly(10001, 2)},
+                       {"e", decimal::whole(1), 1, exactly(1, 17)},
+                       {"f", decimal::whole(1), 1, decimal::whole(100)}};
+        }) == "basket_value_out_of_range@value.lines.1.amount, basket_value_out_of_range@value.lines.1.quantity, "
+              "money_too_many_decimals@value.lines.2.amount, basket_value_out_of_range@value.lines.2.quantity, "
+              "price_tax_out_of_range@value.lines.2.tax_percent, price_tax_out_of_range@value.lines.3.tax_percent, "
+              "decimal_out_of_range@value.lines.4.tax_percent");
   CHECK(range(fitting, [](section_value& one) { one.lines.assign(101, {"a", {}, 1, {}}); }) ==
         "basket_value_out_of_range@value.lines");
-  CHECK(range(fitting, [](section_value& one) { one.lines.assign(100, {"a", {}, 1, {}}); }) == "ok");
+  CHECK(range(fitting, [](section_value& one) { one.lines.assign(100, {"a", {}, 1, {}}); }).empty());
+  // The decimals are those of the price list's currency, and the sentence says how many.
+  const auto yen = currency::of("JPY").value();
+  section_value half = one_line("a", 1);
+  half.lines[0].amount = exactly(15, 1);
+  const auto refused = check_section(fitting, half, yen);
+  REQUIRE(listed_as(refused) == "money_too_many_decimals@value.lines.0.amount");
+  CHECK(argument(refused[0], "decimals") == "0");
+  CHECK(check_section(fitting, half, euro).empty());
+}
+
+TEST_CASE("changed_vehicle: what is not said stays as it is", "[quote][QUO-04][QUO-05][QUO-06]") {
+  section_value before;
+  before.configuration.emplace().model = "ds_3";
+  before.quantity = 2;
+  before.discounts = {{{"Geste", decimal::whole(200), {}}}};
+  before.conditions_met = {{"trade_in"}};
+  before.remark = "before noon";
+  CHECK(changed_vehicle(before, {}) == before);
+  section_value said_now;
+  said_now.quantity = 3;
+  section_value wanted = before;
+  wanted.quantity = 3;
+  CHECK(changed_vehicle(before, said_now) == wanted);
+  said_now = {};
+  said_now.discounts.emplace();
+  said_now.remark = "after noon";
+  wanted = before;
+  wanted.discounts.reset();  // none, kept as nothing said
+  wanted.remark = "after noon";
+  CHECK(changed_vehicle(before, said_now) == wanted);
+  said_now = {};
+  said_now.conditions_met.emplace();
+  wanted = before;
+  wanted.conditions_met.reset();
+  CHECK(changed_vehicle(before, said_now) == wanted);
+  CHECK(changed_vehicle({}, said_now) == section_value{});
 }
 
 TEST_CASE("quote.send: rules in order of precedence", "[quote][QUO-12][QUO-14][CUS-14]") {
@@ -438,8 +498,8 @@ TEST_CASE("basket_of: what a basket costs", "[quote][QUO-05][QUO-07][QUO-08][QUO
 
   // The outlet: a line with a tax of its own, a met condition, a discount after those of the list, a voucher.
   content.basket = {{basket_section::vehicle, {}, false}, {basket_section::delivery, one_line("Plaque", 50), false}};
-  content.basket[0].value.conditions_met = {"trade_in"};
-  content.basket[0].value.discounts = {{"Geste", {}, decimal::whole(10)}};
+  content.basket[0].value.conditions_met = {{"trade_in"}};
+  content.basket[0].value.discounts = {{{"Geste", {}, decimal::whole(10)}}};
   content.basket[1].value.lines[0].tax_percent = decimal::whole(0);
   content.code = "X";
   content.code_amount = money::minor(25'000, euro);
@@ -642,7 +702,7 @@ TEST_CASE("quote.open: ten vehicles, and not eleven", "[quote][QUO-11]") {
   const auto handed = show.run(refer_customer{session, referral_target::fleet_responsible});
   CHECK(effects_as(handed.effects) == "handover/fleet_request>BS-1.d004@stand.example");
   CHECK(show.status(session).became == journey_kind::fleet);
-  // What is withdrawn does not count; another show has its own count.
+  // From then on nothing is quoted in this journey, however few the vehicles are.
   REQUIRE(said(show.run(withdraw_quote{four})) == "ok");
   const auto in_fleet = show.run(more);
   CHECK(said(in_fleet) == "fleet_request@session");
@@ -712,7 +772,9 @@ TEST_CASE("basket.set: at the stand vehicle and payment only", "[quote][QUO-04][
         "stock_vehicle_on_stand@value.configuration.stock_number");
   vehicle.configuration->stock_number.clear();
   vehicle.configuration->model = "c3";
-  CHECK(said(show.run(section_of(id, basket_section::vehicle, vehicle))) == "brand_switch_not_allowed@brand");
+  const auto other_brand = show.run(section_of(id, basket_section::vehicle, vehicle));
+  CHECK(said(other_brand) == "quote_of_other_brand@value.configuration.model");
+  CHECK(argument(other_brand.refused.at(0), "brand") == "DS");
   CHECK(show.rebuilds_the_same());
 }
 
@@ -1027,8 +1089,8 @@ TEST_CASE("the outlet goes on after the hand-over", "[quote][QUO-05][QUO-06][QUO
   REQUIRE(said(show.run(section_of(id, basket_section::trade_in, trade_in), at_outlet)) == "ok");
   REQUIRE(said(show.run(section_of(id, basket_section::delivery, one_line("Plaque", 50)), at_outlet)) == "ok");
   section_value improved;
-  improved.conditions_met = {"trade_in"};
-  improved.discounts = {{"Geste commercial", decimal::whole(200), {}}};
+  improved.conditions_met = {{"trade_in"}};
+  improved.discounts = {{{"Geste commercial", decimal::whole(200), {}}}};
   const auto better = show.run(section_of(id, basket_section::vehicle, improved), at_outlet);
   REQUIRE(said(better) == "ok");
   CHECK(better.reply->state == quote_state::reworked);
@@ -1057,6 +1119,119 @@ TEST_CASE("the outlet goes on after the hand-over", "[quote][QUO-05][QUO-06][QUO
   CHECK(show.shown(id).state == quote_state::accepted);
   CHECK(show.shown(id).customer == anna.id);
   CHECK(show.rebuilds_the_same());
+}
+
+TEST_CASE("basket.set: of the vehicle what is not said stays as it is", "[quote][QUO-04][QUO-05][QUO-06]") {
+  stand show;
+  const auto id = show.opened(stand::opening(show.linked(show.visitor(1).id)));
+  show.issued(id);
+  show.sent(id);
+  show.now += 24h;
+  const auto at_outlet = show.by();
+  const auto set = [&](const section_value& value, const request_context& context) {
+    return show.run(section_of(id, basket_section::vehicle, value), context);
+  };
+  const auto steps = [](const auto& answered) {
+    REQUIRE(said(answered) == "ok");
+    std::string all;
+    for (const auto& one : answered.reply->price.steps) all += (all.empty() ? "" : " ") + one.id;
+    return all;
+  };
+  section_value improved;
+  improved.discounts = {{{"Geste", {}, decimal::whole(1)}}};
+  improved.conditions_met = {{"trade_in"}};
+  CHECK(steps(set(improved, at_outlet)) == "show trade_in_bonus outlet.1");
+  section_value two;
+  two.quantity = 2;
+  CHECK(steps(set(two, at_outlet)) == "show trade_in_bonus outlet.1");
+  // The stand changes what is its own, and takes nothing of the outlet's away.
+  section_value other;
+  other.configuration.emplace();
+  other.configuration->catalog_code = "show_2024";
+  other.configuration->model = "ds_7";
+  other.configuration->choices = {"trim.base"};
+  CHECK(steps(set(other, show.at_stand())) == "show trade_in_bonus outlet.1");
+  section_value none;
+  none.discounts.emplace();
+  CHECK(said(set(none, show.at_stand())) == "outlet_completes_section@value.discounts");
+  CHECK(show.shown(id).quantity == 2);
+  // Each is taken away by an empty list; taking away what is not there is no change.
+  CHECK(steps(set(none, at_outlet)) == "show trade_in_bonus");
+  const auto events = show.records();
+  CHECK(steps(set(none, at_outlet)) == "show trade_in_bonus");
+  CHECK(show.records() == events);
+  section_value unmet;
+  unmet.conditions_met.emplace();
+  CHECK(steps(set(unmet, at_outlet)) == "show");
+  CHECK(show.rebuilds_the_same());
+}
+
+TEST_CASE("basket.set: only conditions that a discount has", "[quote][QUO-05]") {
+  stand show;
+  const auto id = show.opened(stand::opening(show.linked(show.visitor(1).id)));
+  show.issued(id);
+  show.sent(id);
+  section_value typed;
+  typed.conditions_met = {{"trade_in", "tradein"}};
+  const auto refused = show.run(section_of(id, basket_section::vehicle, typed), show.by());
+  CHECK(said(refused) == "condition_unknown@value.conditions_met.1");
+  CHECK(argument(refused.refused.at(0), "known") == "trade_in");
+  CHECK(show.shown(id).price->conditional.size() == 1);
+}
+
+TEST_CASE("basket.set: a fleet is one of the show", "[quote][QUO-11]") {
+  stand show;
+  const auto id = show.opened(stand::opening(show.linked(show.visitor(1).id)));
+  show.issued(id);
+  show.sent(id);
+  section_value twelve;
+  twelve.quantity = 12;
+  CHECK(said(show.run(section_of(id, basket_section::vehicle, twelve))) == "fleet_request@value.quantity");
+  CHECK(said(show.run(section_of(id, basket_section::vehicle, twelve), show.by())) == "ok");
+  CHECK(show.shown(id).quantity == 12);
+}
+
+TEST_CASE("a quote is of one brand, also for those who may switch", "[quote][QUO-01][NET-02]") {
+  stand show;
+  const auto session = show.linked(show.visitor(1).id, stand::start("DS"), van_genius);
+  const auto at_stand = show.at_stand(van_genius);
+  const auto opened = show.run(stand::opening(session), at_stand);
+  REQUIRE(said(opened) == "ok");
+  CHECK(said(show.run(stand::opening(session, "c3"), at_stand)) == "ok");  // a quote of its own
+  // However the model is said, it is what is to blame.
+  section_value other;
+  other.configuration = stand::opening(session, "c3").configuration;
+  CHECK(said(show.run(section_of(opened.reply->quote, basket_section::vehicle, other), at_stand)) ==
+        "quote_of_other_brand@value.configuration.model");
+  const auto citroen = show.run(view_quote{show.status(session, van_genius).quotes.back(), {}}, at_stand);
+  REQUIRE(said(citroen) == "ok");
+  section_value coded;
+  coded.configuration.emplace().code = citroen.reply->shown.configuration_code;
+  CHECK(said(show.run(section_of(opened.reply->quote, basket_section::vehicle, coded), at_stand)) ==
+        "quote_of_other_brand@value.configuration.code");
+  const auto ds = show.linked(show.visitor(2).id);
+  auto by_code = stand::opening(ds);
+  by_code.configuration = *coded.configuration;
+  CHECK(said(show.run(by_code)) == "brand_switch_not_allowed@configuration.code");
+}
+
+TEST_CASE("quote.send: an earlier document to an address that was corrected since", "[quote][QUO-14]") {
+  stand show;
+  const auto id = show.opened(stand::opening(show.linked(show.visitor(1).id)));
+  const auto send = [&](std::string offer, std::string email = {}) {
+    return said(show.run(send_offer{id, std::move(offer), std::move(email), {}, {}}));
+  };
+  const auto first = show.issued(id);
+  CHECK(send({}) == "ok");
+  REQUIRE(said(show.run(rework_quote{id})) == "ok");
+  const auto second = show.issued(id);
+  CHECK(send({}, "corrected@example.be") == "ok");
+  CHECK(send(first) == "ok");  // corrected since this one was sent
+  CHECK(send(first) == "offer_already_sent@offer");
+  CHECK(send(second) == "offer_already_sent@offer");
+  CHECK(show.shown(id).sent_to == "corrected@example.be");
+  CHECK(show.rebuilds_the_same());
+  CHECK(send(first) == "offer_already_sent@offer");
 }
 
 TEST_CASE("the outlet may propose stock, the stand may not", "[quote][CFG-04][QUO-06]") {
