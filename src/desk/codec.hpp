@@ -294,6 +294,7 @@ template <class T>
 template <class T>
 [[nodiscard]] std::string bytes_of(const T& value, part wanted = part::all) {
   std::string out;
+  if (wanted != part::personal) out.reserve(256);  // few are longer, and most have nothing personal
   encode(out, value, wanted);
   return out;
 }

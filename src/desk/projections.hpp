@@ -253,9 +253,10 @@ struct hold_owner {
 /// Loads a document; empty where there is none, or it cannot be read (then the unit has failed).
 template <class State>
 [[nodiscard]] std::optional<State> load(store::unit& unit, store::collection where, std::string_view id) {
-  std::string bytes;
+  std::string room;
+  std::string_view bytes;
   State state{};
-  if (id.empty() || !unit.load(where, id, bytes) || !codec::decode(bytes, state)) return std::nullopt;
+  if (id.empty() || !unit.view(where, id, room, bytes) || !codec::decode(bytes, state)) return std::nullopt;
   return state;
 }
 

@@ -58,6 +58,14 @@ class transaction {
 
   /// The value of `key`; false where it is absent or the transaction has failed.
   virtual bool get(table where, std::string_view key, std::string& value) = 0;
+  /// As `get`, where the value lies: in the table, or in `room` where it cannot be shown there. The
+  /// view ends with the next change, with the transaction, or with `room`.
+  virtual bool view(table where, std::string_view key, std::string& room,
+                    std::string_view& value) {
+    if (!get(where, key, room)) return false;
+    value = room;
+    return true;
+  }
   /// The values of several keys, as (number in `keys`, value), those that are absent left out;
   /// ascending by number. Faster than one after the other where the rows are not in a cache.
   virtual void get_all(table where, std::span<const std::string_view> keys,

@@ -192,7 +192,9 @@ std::string meta_key(std::string_view name) {
 }
 
 std::string document_key(collection where, std::string_view id) {
-  std::string key(1, static_cast<char>(where));
+  std::string key;
+  key.reserve(1 + id.size());
+  key.push_back(static_cast<char>(where));
   return key.append(id);
 }
 
@@ -202,7 +204,9 @@ std::string place_of_event(std::uint64_t sequence) {
 
 // A zero is written as 00 FF and 00 01 ends the key, which keeps the order whatever the bytes are.
 std::string ordered_prefix(index which, std::string_view key) {
-  std::string out(1, static_cast<char>(which));
+  std::string out;
+  out.reserve(48 + key.size());  // mostly an identifier follows
+  out.push_back(static_cast<char>(which));
   for (const char c : key) {
     out.push_back(c);
     if (c == '\0') out.push_back('\xff');
@@ -320,14 +324,15 @@ struct unit_state {
 
   key_state look_up(const subject_id& subject) {
     if (subject == known_subject) return known_state;
-    std::string found;
-    if (!tables->get(table::subject_keys, view_of(subject), found)) return key_state::unmade;
+    std::string room;
+    std::string_view found;
+    if (!tables->view(table::subject_keys, view_of(subject), room, found)) return key_state::unmade;
     if (found.size() != sizeof(secret)) {
       fail(rule::store_damaged);
       return key_state::unmade;
     }
     know(subject, found);
-    sodium_memzero(found.data(), found.size());
+    sodium_memzero(room.data(), room.size());
     return known_state;
   }
   // What the table of keys has for a subject becomes what is known.
@@ -421,20 +426,31 @@ struct unit_state {
     return opened::damaged;
   }
 
-  // A document of the form: version, form, subject where sealed, payload.
-  opened open_document(std::string_view key, std::string_view stored, std::string& bytes) {
+  // A document of the form: version, form, subject where sealed, payload. `bytes` lie in `stored`,
+  // or, opened, in `room`, where `stored` itself may have been.
+  opened view_document(std::string_view key, std::string_view stored, std::string& room,
+                       std::string_view& bytes) {
     record_reader record(stored);
     const auto how = static_cast<form>(record.number(1));
     const auto subject = how == form::sealed ? record.subject() : subject_id{};
     if (!record.whole() || (how != form::clear && how != form::sealed)) return opened::damaged;
     if (how == form::clear) {
-      bytes.assign(record.rest());
+      bytes = record.rest();
       return opened::yes;
     }
     // The form is wanted before the payload, and the subject is in between.
     std::string payload(1, static_cast<char>(form::sealed));
     payload.append(record.rest());
-    return open_payload(payload, subject, std::string("document").append(key), bytes);
+    const auto done = open_payload(payload, subject, std::string("document").append(key), room);
+    bytes = room;
+    return done;
+  }
+  opened open_document(std::string_view key, std::string_view stored, std::string& bytes) {
+    std::string room;
+    std::string_view found;
+    const auto how = view_document(key, stored, room, found);
+    if (how == opened::yes) bytes.assign(found);
+    return how;
   }
 
   bool read_head() {
@@ -513,11 +529,19 @@ unit& unit::operator=(unit&&) noexcept = default;
 unit::~unit() = default;
 
 bool unit::load(collection where, std::string_view id, std::string& bytes) {
+  std::string room;
+  std::string_view found;
+  if (!view(where, id, room, found)) return false;
+  bytes.assign(found);
+  return true;
+}
+
+bool unit::view(collection where, std::string_view id, std::string& room, std::string_view& bytes) {
   if (state_->closed()) return false;
   const auto key = document_key(where, id);
-  std::string stored;
-  if (!state_->tables->get(table::documents, key, stored)) return false;
-  switch (state_->open_document(key, stored, bytes)) {
+  std::string_view stored;
+  if (!state_->tables->view(table::documents, key, room, stored)) return false;
+  switch (state_->view_document(key, stored, room, bytes)) {
     case unit_state::opened::yes:
       return true;
     case unit_state::opened::erased:
@@ -535,6 +559,7 @@ void unit::save(collection where, std::string_view id, std::string_view bytes,
   const auto key = document_key(where, id);
   std::string stored(1, record_version);
   if (is_nobody(subject)) {
+    stored.reserve(2 + bytes.size());
     stored.push_back(static_cast<char>(form::clear));
     stored.append(bytes);
   } else {
@@ -740,7 +765,10 @@ std::uint64_t unit::append(const event_draft& draft) {
            state.look_up(draft.subject) == unit_state::key_state::unmade)
     state.fail(rule::store_write_failed, "subject");
   if (state.failed()) return 0;
-  std::string record(1, record_version);
+  std::string record;
+  record.reserve(128 + draft.entity.size() + draft.user.size() + draft.outlet.size() +
+                 draft.kind.size() + draft.record.size() + draft.facts.size() + personal.size());
+  record.push_back(record_version);
   add_number(record, sequence, 8);
   add_number(record, static_cast<std::uint64_t>(draft.at.time_since_epoch().count()), 8);
   for (const auto field : {draft.entity, draft.user, draft.outlet, draft.kind, draft.record})

@@ -112,6 +112,9 @@ class unit {
 
   /// The document; false where it is absent or its subject erased.
   bool load(collection where, std::string_view id, std::string& bytes);
+  /// As `load`, without a copy where there can be none: `bytes` lie in the store or in `room`, until
+  /// the unit is used again.
+  bool view(collection where, std::string_view id, std::string& room, std::string_view& bytes);
   /// Writes a document, sealed for `subject` (which must have been made). For an erased subject
   /// nothing is kept: the document is removed.
   void save(collection where, std::string_view id, std::string_view bytes,

@@ -85,6 +85,9 @@ class memory_reader final : public transaction {
     value.assign(found);
     return true;
   }
+  bool view(table where, std::string_view key, std::string&, std::string_view& value) override {
+    return !failed() && find(tree(where), key, value);
+  }
   void get_all(table where, std::span<const std::string_view> keys,
                const numbered_visitor& visit) override {
     std::string_view values[found_at_once];
@@ -161,6 +164,9 @@ class memory_writer final : public transaction {
     if (!find(tree(where), key, found)) return false;
     value.assign(found);
     return true;
+  }
+  bool view(table where, std::string_view key, std::string&, std::string_view& value) override {
+    return !done() && find(tree(where), key, value);
   }
   void scan(table where, std::string_view from, std::string_view prefix,
             const scan_visitor& visit) override {

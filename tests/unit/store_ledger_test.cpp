@@ -62,6 +62,44 @@ bool found_broken(const std::string& path, std::uint64_t at_or_zero = 0) {
 
 }  // namespace
 
+TEST_CASE("store ledger: a document is seen where it lies", "[DAT-04][CUS-21]") {
+  on_both([](ledger& opened) {
+    auto changes = opened.write();
+    changes.make_subject(subject(1));
+    const std::string long_one(5000, 'x');
+    const std::pair<std::string, std::string> documents[] = {
+        {"clear", "card"}, {"sealed", "Jeanne"}, {"none", ""}, {"no name", ""}, {"long", long_one}};
+    for (const auto& [id, bytes] : documents)
+      changes.save(cards, id, bytes, id == "sealed" || id == "no name" ? subject(1) : subject_id{});
+    const auto same = [&](unit& in) {
+      std::string room;  // of the one before, too
+      std::string_view seen;
+      for (const auto& [id, bytes] : documents) {
+        CAPTURE(id);
+        REQUIRE(in.view(cards, id, room, seen));
+        REQUIRE(seen == bytes);
+        std::string copy = "of before";
+        REQUIRE(in.load(cards, id, copy));
+        REQUIRE(copy == bytes);
+      }
+      REQUIRE_FALSE(in.view(cards, "absent", room, seen));
+      REQUIRE_FALSE(in.view(customers, "clear", room, seen));
+    };
+    same(changes);
+    REQUIRE(changes.commit().ok());
+    auto reader = opened.read();
+    same(reader);
+    auto erasing = opened.write();
+    erasing.erase_subject(subject(1));
+    std::string room;
+    std::string_view seen;
+    REQUIRE_FALSE(erasing.view(cards, "sealed", room, seen));
+    REQUIRE(erasing.view(cards, "clear", room, seen));
+    REQUIRE(seen == "card");
+    REQUIRE(erasing.failure().broken == rule::none);
+  });
+}
+
 TEST_CASE("store ledger: documents come back, sealed or not", "[DAT-04]") {
   on_both([](ledger& opened) {
     auto changes = opened.write();
