@@ -73,10 +73,10 @@ inline bool admit(work& job, access needs) {
   if (by->user.empty()) job.refuse(rule::actor_missing, "actor.user");
   if (by->outlet.empty()) job.refuse(rule::actor_missing, "actor.outlet");
   if (by->user.empty() || by->outlet.empty()) return false;
-  auto person = projections::load<user>(job.unit, projections::collections::users, by->user);
-  if (!person.has_value()) return job.refuse(rule::actor_unknown, "actor.user");
-  auto stands = projections::load<outlet>(job.unit, projections::collections::outlets, by->outlet);
-  if (!stands.has_value() || stands->entity != person->entity)
+  auto person = load_shared(job.unit, projections::collections::users, by->user, job.host.users);
+  if (person == nullptr) return job.refuse(rule::actor_unknown, "actor.user");
+  auto stands = load_shared(job.unit, projections::collections::outlets, by->outlet, job.host.outlets);
+  if (stands == nullptr || stands->entity != person->entity)
     return job.refuse(rule::actor_unknown, "actor.outlet");
   if (!assignable(*person)) return job.refuse(rule::actor_inactive, "actor.user");
   job.by = std::move(person);

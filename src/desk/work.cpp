@@ -2,6 +2,7 @@
 #include "desk/work.hpp"
 
 #include <sodium.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
@@ -30,8 +31,20 @@ std::array<std::uint8_t, 16> uuid_bytes(std::string_view text) noexcept {
   return id_of<desk>::parse(text).bytes();
 }
 
+void identifier_source::take(std::uint8_t* bytes, std::size_t count) noexcept {
+  const std::lock_guard lock(mutex_);
+  const auto process = static_cast<std::int64_t>(getpid());
+  if (left_ < count || drawn_by_ != process) {
+    randombytes_buf(block_.data(), block_.size());
+    left_ = block_.size();
+    drawn_by_ = process;
+  }
+  left_ -= count;
+  std::memcpy(bytes, block_.data() + left_, count);
+  sodium_memzero(block_.data() + left_, count);
+}
+
 void identifier_source::draw(std::uint8_t* bytes, std::size_t count) noexcept {
-  if (!seed_.has_value()) return randombytes_buf(bytes, count);
   std::uint8_t input[16];
   {
     const std::lock_guard lock(mutex_);
@@ -48,13 +61,19 @@ void identifier_source::draw(std::uint8_t* bytes, std::size_t count) noexcept {
 
 std::array<std::uint8_t, 8> identifier_source::bits() noexcept {
   std::array<std::uint8_t, 8> made{};
-  draw(made.data(), made.size());
+  if (seed_.has_value())
+    draw(made.data(), made.size());
+  else
+    randombytes_buf(made.data(), made.size());  // what a code is worth depends on it: never kept in memory
   return made;
 }
 
 std::array<std::uint8_t, 16> identifier_source::next(instant at) noexcept {
   std::array<std::uint8_t, 16> made{};
-  draw(made.data(), made.size());
+  if (seed_.has_value())
+    draw(made.data(), made.size());
+  else
+    take(made.data(), made.size());
   auto milliseconds = static_cast<std::uint64_t>(
       std::chrono::duration_cast<std::chrono::milliseconds>(at.time_since_epoch()).count());
   for (std::size_t i = 6; i-- > 0; milliseconds >>= 8) made[i] = static_cast<std::uint8_t>(milliseconds);
@@ -100,18 +119,21 @@ std::string_view preset_of_verb(std::string_view verb) noexcept {
 }  // namespace
 
 std::shared_ptr<const policy> desk::implementation::policy_for(store::unit& unit, std::string_view verb) {
-  std::string stored;
-  unit.load(projections::collections::policies, "current", stored);
   {
     const std::shared_lock lock(policy_mutex);
     if (policy_opened != nullptr) return policy_opened;
-    if (!stored.empty() && stored == policy_bytes) return policy_cached;
   }
-  if (!stored.empty()) {
+  std::string room;
+  std::string_view stored;
+  if (unit.view(projections::collections::policies, "current", room, stored) && !stored.empty()) {
+    {
+      const std::shared_lock lock(policy_mutex);
+      if (stored == policy_bytes) return policy_cached;
+    }
     auto decoded = std::make_shared<policy>();
     if (codec::decode(stored, *decoded)) {
       const std::unique_lock lock(policy_mutex);
-      policy_bytes = std::move(stored);
+      policy_bytes.assign(stored);
       policy_cached = decoded;
       return decoded;
     }

@@ -44,6 +44,48 @@ class recent_searches {
   std::unordered_map<std::string, std::vector<search>> by_actor_;
 };
 
+/// Records that nearly every request reads, each decoded once: found again by its stored bytes, so that none is ever
+/// out of date, whatever wrote it. They are shared, and never changed.
+template <class State>
+class record_cache {
+ public:
+  [[nodiscard]] std::shared_ptr<const State> find(std::string_view id, std::string_view bytes) const {
+    const std::shared_lock lock(mutex_);
+    const auto found = by_id_.find(id);
+    return found != by_id_.end() && found->second.bytes == bytes ? found->second.known : nullptr;
+  }
+  void keep(std::string_view id, std::string_view bytes, std::shared_ptr<const State> known) {
+    const std::unique_lock lock(mutex_);
+    if (by_id_.size() >= kept_max && !by_id_.contains(id)) by_id_.clear();
+    by_id_.insert_or_assign(std::string(id), entry{std::string(bytes), std::move(known)});
+  }
+
+ private:
+  static constexpr std::size_t kept_max = 1024;
+  struct entry {
+    std::string bytes;
+    std::shared_ptr<const State> known;
+  };
+  mutable std::shared_mutex mutex_;
+  std::map<std::string, entry, std::less<>> by_id_;
+};
+
+/// A record as a request sees it: like an optional, but shared.
+template <class State>
+class shared_record {
+ public:
+  shared_record() = default;
+  shared_record(std::shared_ptr<const State> known) noexcept : known_(std::move(known)) {}
+  shared_record(const std::optional<State>& known)
+      : known_(known.has_value() ? std::make_shared<const State>(*known) : nullptr) {}
+  [[nodiscard]] bool has_value() const noexcept { return known_ != nullptr; }
+  [[nodiscard]] const State& operator*() const noexcept { return *known_; }
+  [[nodiscard]] const State* operator->() const noexcept { return known_.get(); }
+
+ private:
+  std::shared_ptr<const State> known_;
+};
+
 class prepared_catalog;
 
 /// Catalogues that were decoded and prepared, each of one content: the event that put it in force, and its version.
@@ -71,10 +113,15 @@ class identifier_source {
   [[nodiscard]] std::array<std::uint8_t, 8> bits() noexcept;
 
  private:
-  void draw(std::uint8_t* bytes, std::size_t count) noexcept;  // 16 at most
+  void draw(std::uint8_t* bytes, std::size_t count) noexcept;  // 16 at most, repeatable
+  void take(std::uint8_t* bytes, std::size_t count) noexcept;  // 16 at most, of the block
   std::mutex mutex_;
   std::optional<std::uint64_t> seed_;
   std::uint64_t made_ = 0;
+  // Random bytes of the operating system are fetched by the block; each is given once and wiped.
+  std::array<std::uint8_t, 512> block_{};
+  std::size_t left_ = 0;
+  std::int64_t drawn_by_ = 0;  // the process: a copy of it must not give the same bytes
 };
 
 /// The text of 16 bytes as a UUID.
@@ -90,6 +137,9 @@ struct desk::implementation {
   std::optional<identifier_source> identifiers;
   recent_searches searches;
   catalog_cache catalogs;
+  record_cache<user> users;
+  record_cache<outlet> outlets;
+  record_cache<programme> programmes;
   std::shared_mutex policy_mutex;
   std::string policy_bytes;                     ///< stored form of the cached policy
   std::shared_ptr<const policy> policy_cached;  ///< of policy_bytes
@@ -99,6 +149,20 @@ struct desk::implementation {
   /// own.
   [[nodiscard]] std::shared_ptr<const policy> policy_for(store::unit& unit, std::string_view verb);
 };
+
+/// Loads a document through its cache; empty as for projections::load().
+template <class State>
+[[nodiscard]] std::shared_ptr<const State> load_shared(store::unit& unit, store::collection where, std::string_view id,
+                                                       record_cache<State>& kept) {
+  std::string room;
+  std::string_view bytes;
+  if (id.empty() || !unit.view(where, id, room, bytes)) return nullptr;
+  if (auto known = kept.find(id, bytes); known != nullptr) return known;
+  auto made = std::make_shared<State>();
+  if (!codec::decode(bytes, *made)) return nullptr;
+  kept.keep(id, bytes, made);
+  return made;
+}
 
 /// The default of a list's length and its maximum (DAT-05).
 inline constexpr std::int64_t list_limit_default = 100;
@@ -110,8 +174,8 @@ struct work {
   const request_context& context;
   std::shared_ptr<const policy> terms;
 
-  std::optional<user> by;       ///< the actor's record, where there is an actor
-  std::optional<outlet> place;  ///< the actor's outlet
+  shared_record<user> by;       ///< the actor's record, where there is an actor
+  shared_record<outlet> place;  ///< the actor's outlet
   std::string place_name;
   std::string acting_entity;  ///< of the actor's outlet; of the record where the person acts without an actor
 
@@ -146,6 +210,17 @@ struct work {
   /// Appends an event of a record and brings its projections up to date.
   template <class Event>
   void record(std::string_view record_id, const store::subject_id& of, const Event& event) {
+    projections::apply(unit, append(record_id, of, event), event);
+  }
+  /// The same where the handler knows what the record becomes: it is not read and decided a second time.
+  template <class Event, class State>
+  void record(std::string_view record_id, const store::subject_id& of, const Event& event, const State& after) {
+    projections::apply(unit, append(record_id, of, event), event, after);
+  }
+
+  /// Appends an event; where it stands. Its projections are the caller's to bring up to date.
+  template <class Event>
+  [[nodiscard]] projections::place append(std::string_view record_id, const store::subject_id& of, const Event& event) {
     const std::string facts = codec::bytes_of(event, codec::part::facts);
     const std::string sealed_part = codec::bytes_of(event, codec::part::personal);
     store::event_draft draft;
@@ -159,9 +234,7 @@ struct work {
     draft.facts = facts;
     draft.personal = sealed_part;
     const auto sequence = unit.append(draft);
-    projections::apply(unit, {record_id, draft.entity, draft.user, draft.outlet, context.at,
-                              static_cast<std::int64_t>(sequence), of},
-                       event);
+    return {record_id, draft.entity, draft.user, draft.outlet, context.at, static_cast<std::int64_t>(sequence), of};
   }
 
   /// Queues an effect for the host.
