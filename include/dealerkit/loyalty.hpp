@@ -5,6 +5,7 @@
 //   check_programme(tranche_with_a_minimum, terms)  // refused: programme_value_not_of_earning (LOY-04)
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -234,6 +235,23 @@ struct loyalty_card {
   friend bool operator==(const loyalty_card&, const loyalty_card&) = default;
 };
 
+/// A line of an invoice as it is kept: what earning was counted on for it, and how much of it came back (LOY-16).
+struct earned_line {
+  std::string category;
+  std::int64_t amount = 0;    ///< cents
+  std::int64_t base = 0;      ///< cents; those of all lines are the transaction's
+  std::int64_t returned = 0;  ///< cents of the amount, by credit notes that named the category
+
+  template <class Visitor>
+  static constexpr void fields(Visitor&& field) {
+    field("category", &earned_line::category);
+    field("amount", &earned_line::amount);
+    field("base", &earned_line::base);
+    field("returned", &earned_line::returned);
+  }
+  friend bool operator==(const earned_line&, const earned_line&) = default;
+};
+
 /// One transaction as it is kept.
 struct loyalty_transaction {
   std::string id;
@@ -262,6 +280,11 @@ struct loyalty_transaction {
   std::int64_t granted = 0;
   std::int64_t balance = 0;
   std::int64_t debt = 0;
+  std::vector<earned_line> lines;  ///< of an invoice that was given with some
+  std::string reward;              ///< by name: what was deducted for (LOY-08)
+  // What its cancel answered: a second one gets the same answer (LOY-13).
+  std::int64_t cancel_balance = 0;
+  std::int64_t cancel_debt = 0;
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
@@ -290,6 +313,10 @@ struct loyalty_transaction {
     field("granted", &loyalty_transaction::granted);
     field("balance", &loyalty_transaction::balance);
     field("debt", &loyalty_transaction::debt);
+    field("lines", &loyalty_transaction::lines);
+    field("reward", &loyalty_transaction::reward);
+    field("cancel_balance", &loyalty_transaction::cancel_balance);
+    field("cancel_debt", &loyalty_transaction::cancel_debt);
   }
   friend bool operator==(const loyalty_transaction&, const loyalty_transaction&) = default;
 };
@@ -298,11 +325,13 @@ struct loyalty_transaction {
 struct loyalty_terms {
   std::int64_t validity_days_max = 3650;
   std::int64_t rewards_max = 50;
+  std::int64_t multiplier_max = 100;  ///< of an earning rule, of a tier (LOY-17)
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
     field("validity_days_max", &loyalty_terms::validity_days_max);
     field("rewards_max", &loyalty_terms::rewards_max);
+    field("multiplier_max", &loyalty_terms::multiplier_max);
   }
   friend bool operator==(const loyalty_terms&, const loyalty_terms&) = default;
 };
@@ -314,6 +343,8 @@ template <class = void>
     return error{rule::policy_value_out_of_range, "loyalty.validity_days_max"};
   if (terms.rewards_max < 0 || terms.rewards_max > 1'000)
     return error{rule::policy_value_out_of_range, "loyalty.rewards_max"};
+  if (terms.multiplier_max < 1 || terms.multiplier_max > 1'000)
+    return error{rule::policy_value_out_of_range, "loyalty.multiplier_max"};
   return accepted{};
 }
 
@@ -334,9 +365,10 @@ template <class = void>
   return by == tier_basis::points ? loyalty_unit::points : loyalty_unit::eur;
 }
 
-/// What is wrong with a programme's terms. Rules, in order of the fields: programme_incomplete (LOY-03),
-/// programme_value_not_of_earning (LOY-04), programme_value_out_of_range, loyalty_validity_out_of_range (LOY-07),
-/// reward_incomplete, rewards_are_for_points (LOY-08), earning_rule_incomplete, tier_incomplete (LOY-17).
+/// What is wrong with a programme's terms. Rules, in order of the fields: programme_incomplete,
+/// programme_value_of_other_earning, programme_value_out_of_range (LOY-03), programme_value_not_of_earning (LOY-04),
+/// loyalty_validity_out_of_range (LOY-07), reward_incomplete, rewards_are_for_points (LOY-08),
+/// earning_rule_incomplete, tier_incomplete (LOY-17).
 template <class = void>
 [[nodiscard]] inline std::vector<violation> check_programme(const programme_terms& typed, const loyalty_terms& bounds) {
   std::vector<violation> found;
@@ -348,17 +380,17 @@ template <class = void>
   // A rate may be finer than a cent; everything else is whole units.
   if (typed.earning.has_value()) {
     if (kitty && !typed.rate.has_value()) wrong(rule::programme_incomplete, "rate");
-    if (!kitty && typed.rate.has_value()) wrong(rule::programme_value_not_of_earning, "rate");
+    if (!kitty && typed.rate.has_value()) wrong(rule::programme_value_of_other_earning, "rate");
     if (typed.rate.has_value() && (typed.rate->units() <= 0 || typed.rate->scale() > 6))
       wrong(rule::programme_value_out_of_range, "rate");
     if (!kitty && !typed.tranche.has_value()) wrong(rule::programme_incomplete, "tranche");
-    if (kitty && typed.tranche.has_value()) wrong(rule::programme_value_not_of_earning, "tranche");
+    if (kitty && typed.tranche.has_value()) wrong(rule::programme_value_of_other_earning, "tranche");
     if (typed.tranche.has_value()) {
       const auto cents = units_of(*typed.tranche, loyalty_unit::eur);
       if (!cents.ok() || cents.value() <= 0) wrong(rule::programme_value_out_of_range, "tranche");
     }
     if (!kitty && !typed.advantage.has_value()) wrong(rule::programme_incomplete, "advantage");
-    if (kitty && typed.advantage.has_value()) wrong(rule::programme_value_not_of_earning, "advantage");
+    if (kitty && typed.advantage.has_value()) wrong(rule::programme_value_of_other_earning, "advantage");
     if (typed.advantage.has_value()) {
       const auto units = units_of(*typed.advantage, unit);
       if (!units.ok() || units.value() <= 0) wrong(rule::programme_value_out_of_range, "advantage");
@@ -394,19 +426,30 @@ template <class = void>
     else if (typed.point_value->units() <= 0 || typed.point_value->scale() > 6)
       wrong(rule::programme_value_out_of_range, "point_value");
   }
+  // Bounded, so that what stacks can be multiplied: in ten-thousandths it stays small.
+  const auto beyond = [&](decimal multiplier) {
+    if (multiplier.scale() > 4) return true;
+    return multiplier.units() >
+           bounds.multiplier_max * detail::powers_of_ten[static_cast<std::size_t>(multiplier.scale())];
+  };
+  const auto wrong_multiplier = [&](rule broken, std::string_view list, std::size_t place) {
+    found.push_back({broken,
+                     "programme." + std::string(list) + "." + std::to_string(place),
+                     {{"maximum", std::to_string(bounds.multiplier_max)}}});
+  };
   for (std::size_t i = 0; i < typed.rules.size(); ++i) {
     const auto& one = typed.rules[i];
     const bool backwards = one.from.has_value() && one.until.has_value() &&
                            std::chrono::sys_days{*one.until} < std::chrono::sys_days{*one.from};
-    if (one.multiplier.units() < 0 || one.multiplier.scale() > 4 || backwards)
-      wrong(rule::earning_rule_incomplete, "rules." + std::to_string(i));
+    if (one.multiplier.units() < 0 || beyond(one.multiplier) || backwards)
+      wrong_multiplier(rule::earning_rule_incomplete, "rules", i);
   }
   std::int64_t last_threshold = -1;
   for (std::size_t i = 0; i < typed.tiers.size(); ++i) {
     const auto threshold = units_of(typed.tiers[i].threshold, tier_unit(typed.tier_by));
     if (!threshold.ok() || threshold.value() <= last_threshold || typed.tiers[i].multiplier.units() <= 0 ||
-        typed.tiers[i].multiplier.scale() > 4)
-      wrong(rule::tier_incomplete, "tiers." + std::to_string(i));
+        beyond(typed.tiers[i].multiplier))
+      wrong_multiplier(rule::tier_incomplete, "tiers", i);
     else
       last_threshold = threshold.value();
   }
@@ -414,6 +457,30 @@ template <class = void>
   if (typed.tier_window_days < 1 || typed.tier_window_days > 3650)
     wrong(rule::programme_value_out_of_range, "tier_window_days");
   return found;
+}
+
+/// What deciding about another programme of an outlet needs to know.
+struct programme_facts {
+  const std::vector<programme>& before;  ///< all that the outlet has had, in any order
+  std::chrono::year_month_day today{};   ///< in the outlet's time zone
+  bool has_cards = false;
+};
+
+/// Decides whether another programme may start on a day (LOY-02): when the last one has ended, and in its unit, since
+/// what cards hold goes on and cents are no points. A programme that is over and left no card binds nobody. Rules, in
+/// order: programme_already_runs, programme_unit_fixed.
+template <class = void>
+[[nodiscard]] inline result<accepted> decide(const programme_facts& facts, loyalty_unit unit,
+                                             std::chrono::year_month_day start) noexcept {
+  const auto over_on = [](const programme& known, std::chrono::year_month_day day) {
+    return known.end.has_value() && std::chrono::sys_days{*known.end} <= std::chrono::sys_days{day};
+  };
+  for (const auto& known : facts.before)
+    if (!over_on(known, start)) return error{rule::programme_already_runs, "programme"};
+  for (const auto& known : facts.before)
+    if (known.terms.unit != unit && (facts.has_cards || !over_on(known, facts.today)))
+      return error{rule::programme_unit_fixed, "programme.unit"};
+  return accepted{};
 }
 
 /// The plain numbers of terms that check_programme() found nothing wrong with.
@@ -489,6 +556,19 @@ struct loyalty_moved_event {
   }
 };
 
+/// A part of an invoice that came back, of one category.
+struct returned_line {
+  std::string category;
+  std::int64_t amount = 0;  ///< cents
+
+  template <class Visitor>
+  static constexpr void fields(Visitor&& field) {
+    field("category", &returned_line::category);
+    field("amount", &returned_line::amount);
+  }
+  friend bool operator==(const returned_line&, const returned_line&) = default;
+};
+
 /// A transaction was cancelled (LOY-13), or a part of its invoice was returned (LOY-16).
 struct loyalty_taken_back {
   static constexpr std::string_view kind = "loyalty_taken_back";
@@ -497,6 +577,7 @@ struct loyalty_taken_back {
   std::int64_t returned = 0;    ///< cents of the invoice, this time
   std::int64_t base = 0;        ///< cents of spending that do not count any more
   std::int64_t taken_back = 0;  ///< units
+  std::vector<returned_line> lines;  ///< of `returned`, where the credit note named them
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
@@ -505,19 +586,20 @@ struct loyalty_taken_back {
     field("returned", &loyalty_taken_back::returned);
     field("base", &loyalty_taken_back::base);
     field("taken_back", &loyalty_taken_back::taken_back);
+    field("lines", &loyalty_taken_back::lines);
   }
 };
 
 struct loyalty_adjusted {
   static constexpr std::string_view kind = "loyalty_adjusted";
   std::int64_t units = 0;
-  std::string reason;
+  std::string reason;  ///< free text about a person: gone with it
   std::optional<instant> expires;
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
     field("units", &loyalty_adjusted::units);
-    field("reason", &loyalty_adjusted::reason);
+    field("reason", &loyalty_adjusted::reason, sealed());
     field("expires", &loyalty_adjusted::expires);
   }
 };
@@ -551,6 +633,14 @@ template <class = void>
 template <class Card>
 [[nodiscard]] constexpr auto& window_of(Card& known, tier_basis by) noexcept {
   return by == tier_basis::points ? known.points_window : known.window;
+}
+
+/// Whether the window holds what is added to it: no sum over any of its days is out of range then.
+template <class = void>
+[[nodiscard]] inline bool window_holds(const std::vector<dated_spending>& window, std::int64_t added) noexcept {
+  for (const auto& one : window)
+    if (one.amount > 0 && __builtin_add_overflow(added, one.amount, &added)) return false;
+  return true;
 }
 
 /// Spending of the programme's year that starts on a day.
@@ -594,9 +684,9 @@ template <class = void>
     for (const auto& part : of.parts) put_in(known.account, part.credit, part.amount, part.expires, at);
   if (event.taken_back > 0) take_back(known.account, of.credit, event.taken_back, at);
   if (event.base > 0) detail::spending_on(known.years, of.year).amount -= event.base;
-  if (of.spent > 0)
-    detail::spending_on(window_of(known, of.tier_by), of.day).amount -=
-        of.tier_by == tier_basis::points ? event.taken_back : event.returned;
+  // A tranche may be taken back by the return of an invoice that had passed none.
+  const std::int64_t unspent = of.tier_by == tier_basis::points ? event.taken_back : of.spent > 0 ? event.returned : 0;
+  if (unspent > 0) detail::spending_on(window_of(known, of.tier_by), of.day).amount -= unspent;
   known.last = at;
   return known;
 }
@@ -621,6 +711,36 @@ template <class = void>
 
 // --- Returns and cancels (LOY-13, LOY-16)
 
+namespace detail {
+// Takes a part of one category out of what its lines have left, the first of them first; false where there is less.
+template <class = void>
+[[nodiscard]] inline bool return_line(loyalty_transaction& of, const returned_line& line) noexcept {
+  std::int64_t rest = line.amount;
+  for (auto& one : of.lines) {
+    if (one.category != line.category) continue;
+    const std::int64_t part = std::min(rest, one.amount - one.returned);
+    one.returned += part;
+    rest -= part;
+  }
+  return rest == 0;
+}
+}  // namespace detail
+
+/// The transaction after a return or its cancel; `known` is the card that this left.
+template <class = void>
+[[nodiscard]] inline loyalty_transaction evolve(loyalty_transaction of, const loyalty_taken_back& event,
+                                                const loyalty_card& known, instant at) {
+  of.returned += event.returned;
+  of.earned -= event.taken_back;
+  for (const auto& line : event.lines) (void)detail::return_line(of, line);
+  if (event.cancelled) {
+    of.cancelled = true;
+    of.cancel_balance = balance_at(known.account, at);
+    of.cancel_debt = known.account.debt;
+  }
+  return of;
+}
+
 /// What a return takes back.
 struct loyalty_return_decided {
   std::int64_t base = 0;   ///< cents of spending that do not count any more
@@ -629,34 +749,58 @@ struct loyalty_return_decided {
   friend constexpr bool operator==(const loyalty_return_decided&, const loyalty_return_decided&) = default;
 };
 
-/// The part of the base that is left after credit notes over `returned` cents in all: in proportion, rounded once, so
-/// that the order of the notes does not matter.
-[[nodiscard]] constexpr result<std::int64_t> base_after(const loyalty_transaction& of, std::int64_t returned) noexcept {
-  if (of.amount == 0) return of.base;
-  return scale_by(of.base, of.amount - returned, of.amount, rounding::half_up);
+/// The part of the base that credit notes have left. A note that names categories takes what these lines earned on; one
+/// that names none counts on what the named ones leave, in proportion. Each is rounded once over all notes of its kind,
+/// so that their order does not matter.
+template <class = void>
+[[nodiscard]] inline result<std::int64_t> base_left(const loyalty_transaction& of) noexcept {
+  std::int64_t amount = of.amount;
+  std::int64_t base = of.base;
+  std::int64_t unnamed = of.returned;
+  for (const auto& line : of.lines) {
+    if (line.returned == 0) continue;
+    const auto left = scale_by(line.base, line.amount - line.returned, line.amount, rounding::half_up);
+    if (!left.ok()) return left;
+    base -= line.base - left.value();
+    amount -= line.returned;
+    unnamed -= line.returned;
+  }
+  if (amount == 0) return base;
+  return scale_by(base, amount - unnamed, amount, rounding::half_up);
 }
 
 /// Decides a credit note over `amount` cents of an invoice (LOY-16), or a cancel, which is one over all that is left
 /// (LOY-13): a kitty keeps what the rest would have earned, tranches those that the year's spending still covers.
-/// Rules, in order: transaction_cancelled, return_amount_out_of_range.
-[[nodiscard]] constexpr result<loyalty_return_decided> decide_return(const loyalty_transaction& of,
-                                                                     const earning_terms& terms,
-                                                                     std::int64_t cumulated_minor,
-                                                                     std::int64_t amount) noexcept {
+/// `lines`: what came back by category, where it is known. Rules, in order: transaction_cancelled,
+/// return_amount_out_of_range, return_lines_not_of_invoice.
+template <class = void>
+[[nodiscard]] inline result<loyalty_return_decided> decide_return(const loyalty_transaction& of,
+                                                                  const earning_terms& terms,
+                                                                  std::int64_t cumulated_minor, std::int64_t amount,
+                                                                  const std::vector<returned_line>& lines = {}) {
   if (of.cancelled) return error{rule::transaction_cancelled, "transaction"};
   if (amount <= 0 || amount > of.amount - of.returned) return error{rule::return_amount_out_of_range, "amount"};
-  const auto before = base_after(of, of.returned);
-  const auto after = base_after(of, of.returned + amount);
-  if (!before.ok()) return before.refusal();
-  if (!after.ok()) return after.refusal();
+  loyalty_transaction after = of;
+  after.returned += amount;
+  std::int64_t unnamed = amount;
+  for (const auto& line : lines) {
+    if (line.amount <= 0 || line.amount > unnamed || !detail::return_line(after, line))
+      return error{rule::return_lines_not_of_invoice, "lines"};
+    unnamed -= line.amount;
+  }
+  if (!lines.empty() && unnamed != 0) return error{rule::return_lines_not_of_invoice, "lines"};
+  const auto base_before = base_left(of);
+  const auto base_after = base_left(after);
+  if (!base_before.ok()) return base_before.refusal();
+  if (!base_after.ok()) return base_after.refusal();
   loyalty_return_decided decided;
-  decided.base = before.value() - after.value();
+  decided.base = base_before.value() - base_after.value();
   if (terms.earning == earning_kind::tranche) {
     const std::int64_t covered = (cumulated_minor - decided.base) / terms.tranche_minor;
     decided.units = (cumulated_minor / terms.tranche_minor - covered) * terms.advantage;
     return decided;
   }
-  const auto rest = earned_on(terms, after.value(), 0);
+  const auto rest = earned_on(terms, base_after.value(), 0);
   if (!rest.ok()) return rest.refusal();
   decided.units = of.earned > rest.value() ? of.earned - rest.value() : 0;
   return decided;
@@ -709,6 +853,19 @@ struct end_programme {
   static constexpr void fields(Visitor&&) {}
 };
 
+/// What expires at one instant.
+struct expiring_units {
+  instant at{};
+  std::string amount;
+
+  template <class Visitor>
+  static constexpr void fields(Visitor&& field) {
+    field("at", &expiring_units::at);
+    field("amount", &expiring_units::amount);
+  }
+  friend bool operator==(const expiring_units&, const expiring_units&) = default;
+};
+
 struct loyalty_card_view {
   std::string code;
   std::string balance;
@@ -721,6 +878,7 @@ struct loyalty_card_view {
   std::optional<card_holder> holder;
   std::optional<std::string> tier;  ///< at this instant (LOY-17)
   bool simulated = false;
+  std::optional<expiring_units> next_expiry;
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
@@ -735,6 +893,7 @@ struct loyalty_card_view {
     field("holder", &loyalty_card_view::holder);
     field("tier", &loyalty_card_view::tier);
     field("simulated", &loyalty_card_view::simulated);
+    field("next_expiry", &loyalty_card_view::next_expiry);
   }
   friend bool operator==(const loyalty_card_view&, const loyalty_card_view&) = default;
 };
@@ -796,8 +955,8 @@ struct invoice_line {
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
-    field("category", &invoice_line::category, needed(rule::loyalty_lines_exceed_invoice));
-    field("amount", &invoice_line::amount, needed(rule::loyalty_amount_negative));
+    field("category", &invoice_line::category, needed(rule::loyalty_invoice_incomplete));
+    field("amount", &invoice_line::amount, needed(rule::loyalty_invoice_incomplete));
   }
   friend bool operator==(const invoice_line&, const invoice_line&) = default;
 };
@@ -811,8 +970,8 @@ struct loyalty_invoice {
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
-    field("number", &loyalty_invoice::number, needed(rule::invoice_number_missing));
-    field("amount", &loyalty_invoice::amount, needed(rule::loyalty_amount_negative));
+    field("number", &loyalty_invoice::number, needed(rule::loyalty_invoice_incomplete));
+    field("amount", &loyalty_invoice::amount, needed(rule::loyalty_invoice_incomplete));
     field("repair_type", &loyalty_invoice::repair_type);
     field("odometer_km", &loyalty_invoice::odometer_km);
     field("lines", &loyalty_invoice::lines, quiet());
@@ -855,12 +1014,12 @@ struct transact_loyalty {
   loyalty_invoice invoice;
   std::optional<bool> earn;
   std::optional<decimal> deduct;
-  std::string reward;  ///< by name: its points are deducted (LOY-08)
+  std::string reward;  ///< by name, in place of `deduct`: its points are deducted (LOY-08)
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
     field("code", &transact_loyalty::code, needed(rule::card_code_missing));
-    field("invoice", &transact_loyalty::invoice, needed(rule::invoice_number_missing));
+    field("invoice", &transact_loyalty::invoice, needed(rule::loyalty_invoice_incomplete));
     field("earn", &transact_loyalty::earn, needed(rule::loyalty_answer_missing));
     field("deduct", &transact_loyalty::deduct);
     field("reward", &transact_loyalty::reward);
@@ -947,11 +1106,13 @@ struct return_loyalty {
   };
   std::string transaction;
   std::optional<decimal> amount;
+  std::vector<invoice_line> lines;  ///< what came back by category; they add up to the amount
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
     field("transaction", &return_loyalty::transaction, needed(rule::record_not_found));
     field("amount", &return_loyalty::amount, needed(rule::return_amount_out_of_range));
+    field("lines", &return_loyalty::lines, quiet());
   }
 };
 
@@ -981,18 +1142,6 @@ struct cancel_loyalty {
   }
 };
 
-struct expiring_units {
-  instant at{};
-  std::string amount;
-
-  template <class Visitor>
-  static constexpr void fields(Visitor&& field) {
-    field("at", &expiring_units::at);
-    field("amount", &expiring_units::amount);
-  }
-  friend bool operator==(const expiring_units&, const expiring_units&) = default;
-};
-
 struct credit_view {
   std::string amount;
   instant expires{};
@@ -1005,6 +1154,38 @@ struct credit_view {
   friend bool operator==(const credit_view&, const credit_view&) = default;
 };
 
+/// A movement of a card as its history shows it (LOY-14): a transaction as it stood at the instant that was asked for,
+/// or an adjustment.
+struct loyalty_movement {
+  instant at{};
+  std::optional<std::string> transaction;  ///< its identifier; an adjustment has none
+  std::optional<std::string> invoice;      ///< its number
+  std::optional<std::string> amount;       ///< of the invoice
+  std::optional<std::string> deducted;
+  std::optional<std::string> earned;
+  std::optional<std::string> returned;    ///< of the invoice's amount, where something was
+  std::optional<std::string> taken_back;  ///< of what was earned
+  bool cancelled = false;
+  std::optional<std::string> adjusted;  ///< units of an adjustment
+  std::optional<std::string> reason;    ///< of an adjustment
+
+  template <class Visitor>
+  static constexpr void fields(Visitor&& field) {
+    field("at", &loyalty_movement::at);
+    field("transaction", &loyalty_movement::transaction);
+    field("invoice", &loyalty_movement::invoice);
+    field("amount", &loyalty_movement::amount);
+    field("deducted", &loyalty_movement::deducted);
+    field("earned", &loyalty_movement::earned);
+    field("returned", &loyalty_movement::returned);
+    field("taken_back", &loyalty_movement::taken_back);
+    field("cancelled", &loyalty_movement::cancelled);
+    field("adjusted", &loyalty_movement::adjusted);
+    field("reason", &loyalty_movement::reason);
+  }
+  friend bool operator==(const loyalty_movement&, const loyalty_movement&) = default;
+};
+
 /// The balance at any instant, past ones included (LOY-14).
 struct show_loyalty_balance {
   struct reply_type {
@@ -1012,6 +1193,7 @@ struct show_loyalty_balance {
     std::string debt;
     std::optional<expiring_units> next_expiry;
     std::vector<credit_view> credits;
+    std::vector<loyalty_movement> history;  ///< newest first, where it was asked for
 
     template <class Visitor>
     static constexpr void fields(Visitor&& field) {
@@ -1019,16 +1201,21 @@ struct show_loyalty_balance {
       field("debt", &reply_type::debt);
       field("next_expiry", &reply_type::next_expiry);
       field("credits", &reply_type::credits);
+      field("history", &reply_type::history, quiet());
     }
     friend bool operator==(const reply_type&, const reply_type&) = default;
   };
   std::string code;
   std::optional<instant> as_of;
+  bool history = false;                ///< with the card's movements up to that instant
+  std::optional<std::int64_t> limit;   ///< of the history
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
     field("code", &show_loyalty_balance::code, needed(rule::card_code_missing));
     field("as_of", &show_loyalty_balance::as_of);
+    field("history", &show_loyalty_balance::history);
+    field("limit", &show_loyalty_balance::limit);
   }
 };
 

@@ -4,8 +4,8 @@
 // Pure and in whole units: cents of a programme in euros, points of one in points. loyalty.hpp keeps programmes, cards
 // and transactions.
 //
-//   decide(account, terms, {.amount = 20000}, now).value().earned   // 5 % of 200.00: 1000
-//   decide(account, terms, {.amount = 0, .deduct = 1}, now)          // refused: loyalty_deduction_exceeds_balance
+//   decide(account, terms, {.amount_minor = 20000}).value().earned   // 5 % of 200.00: 1000
+//   decide(account, terms, {.amount_minor = 0, .deduct = 1})         // refused: loyalty_deduction_exceeds_balance
 #pragma once
 
 #include <cstdint>

@@ -109,6 +109,20 @@ class Programme(Answered):
 
 
 @record
+class NextExpiry(Record):
+    """What expires next, and when.
+
+    >>> import datetime
+    >>> import dealerkit as dk
+    >>> dk.NextExpiry(at=datetime.datetime(2024, 1, 12, tzinfo=datetime.timezone.utc), amount="1.00").amount
+    Decimal('1.00')
+    """
+
+    at: datetime
+    amount: Decimal
+
+
+@record
 class LoyaltyCard(Answered):
     """A loyalty card as its outlet sees it; amounts are euros or points, as `unit` says.
 
@@ -128,6 +142,7 @@ class LoyaltyCard(Answered):
     holder: CardHolder | None = None
     tier: str | None = None
     simulated: bool = False
+    next_expiry: NextExpiry | None = None
 
 
 @record
@@ -214,22 +229,32 @@ class Credit(Record):
 
 
 @record
-class NextExpiry(Record):
-    """What expires next, and when.
+class LoyaltyMovement(Record):
+    """A movement of a card: a transaction as it stood at the instant asked for, or an adjustment (LOY-14).
 
     >>> import datetime
     >>> import dealerkit as dk
-    >>> dk.NextExpiry(at=datetime.datetime(2024, 1, 12, tzinfo=datetime.timezone.utc), amount="1.00").amount
-    Decimal('1.00')
+    >>> at = datetime.datetime(2024, 1, 12, tzinfo=datetime.timezone.utc)
+    >>> dk.LoyaltyMovement(at=at, adjusted="5.00", reason="goodwill").adjusted
+    Decimal('5.00')
     """
 
     at: datetime
-    amount: Decimal
+    transaction: str | None = None
+    invoice: str | None = None
+    amount: Decimal | None = None
+    deducted: Decimal | None = None
+    earned: Decimal | None = None
+    returned: Decimal | None = None
+    taken_back: Decimal | None = None
+    cancelled: bool = False
+    adjusted: Decimal | None = None
+    reason: str | None = None
 
 
 @record
 class LoyaltyBalance(Answered):
-    """A card at an instant: balance, debt, open credits, next to expire first (LOY-14).
+    """A card at an instant: balance, debt, open credits, next to expire first, history, newest first (LOY-14).
 
     >>> import dealerkit as dk
     >>> dk.LoyaltyBalance(balance="0.00", debt="0.00").credits
@@ -240,6 +265,7 @@ class LoyaltyBalance(Answered):
     debt: Decimal
     next_expiry: NextExpiry | None = None
     credits: tuple[Credit, ...] = ()
+    history: tuple[LoyaltyMovement, ...] = ()
 
 
 @record
@@ -516,7 +542,7 @@ class LoyaltyArea(Area):
             odometer_km: of the vehicle.
             lines: by category; they add up to the amount.
             deduct: units of advantage.
-            reward: by its name: its points are deducted.
+            reward: by its name, in place of `deduct`: its points are deducted.
             at: the instant of the decision.
             key: makes the command idempotent.
             dry_run: the same answer, nothing changed.
@@ -621,7 +647,7 @@ class LoyaltyArea(Area):
             The card.
 
         Raises:
-            Refused: CUS-09, CUS-14, LOY-11.
+            Refused: CUS-09, CUS-14, LOY-01, LOY-09.
 
         >>> import dealerkit as dk
         >>> desk, card = dk.example_loyalty_card()
@@ -649,6 +675,7 @@ class LoyaltyArea(Area):
         *,
         transaction: str,
         amount: Money | Decimal | str,
+        lines: Iterable[InvoiceLine] = (),
         at: datetime | None = None,
         key: str | None = None,
         dry_run: bool = False,
@@ -659,6 +686,7 @@ class LoyaltyArea(Area):
         Args:
             transaction: its identifier.
             amount: of the invoice, tax included.
+            lines: what came back by category, where it is known; they add up to the amount.
             at: the instant of the decision.
             key: makes the command idempotent.
             dry_run: the same answer, nothing changed.
@@ -668,7 +696,7 @@ class LoyaltyArea(Area):
             Balance, debt and what was taken back.
 
         Raises:
-            Refused: LOY-13, LOY-16.
+            Refused: LOY-01, LOY-13, LOY-16.
 
         >>> import dealerkit as dk
         >>> desk, card = dk.example_loyalty_card()
@@ -678,7 +706,11 @@ class LoyaltyArea(Area):
         """
         reply = self._ask(
             "loyalty.return",
-            {"transaction": transaction, "amount": amount},
+            {
+                "transaction": transaction,
+                "amount": amount,
+                "lines": [InvoiceLine._given(line) for line in lines] or None,
+            },
             at=at,
             key=key,
             dry_run=dry_run,
@@ -751,7 +783,7 @@ class LoyaltyArea(Area):
             Balance and debt.
 
         Raises:
-            Refused: ACC-02, LOY-13.
+            Refused: ACC-02, LOY-01.
 
         >>> import dealerkit as dk
         >>> desk, card = dk.example_loyalty_card()
@@ -774,6 +806,8 @@ class LoyaltyArea(Area):
         *,
         code: str,
         as_of: datetime | None = None,
+        history: bool = False,
+        limit: int | None = None,
         at: datetime | None = None,
         explain: bool = False,
     ) -> LoyaltyBalance:
@@ -782,24 +816,28 @@ class LoyaltyArea(Area):
         Args:
             code: of the card.
             as_of: an earlier instant.
+            history: with the card's movements up to that instant, newest first.
+            limit: of the history.
             at: the instant of the question.
             explain: adds the rules that shaped the answer.
 
         Returns:
-            Balance, debt and open credits.
+            Balance, debt, open credits, and the history where it was asked for.
 
         Raises:
-            Refused: ACC-02.
+            Refused: ACC-02, DAT-05.
 
         >>> import dealerkit as dk
         >>> desk, card = dk.example_loyalty_card()
         >>> done = desk.loyalty.transact(code=card.code, invoice="F-1", amount="200.00", earn=True)
         >>> [credit.amount for credit in desk.loyalty.balance(code=card.code).credits]
         [Decimal('10.00')]
+        >>> [one.invoice for one in desk.loyalty.balance(code=card.code, history=True).history]
+        ['F-1']
         """
         reply = self._ask(
             "loyalty.balance",
-            {"code": code, "as_of": as_of},
+            {"code": code, "as_of": as_of, "history": history or None, "limit": limit},
             at=at,
             explain=explain,
         )

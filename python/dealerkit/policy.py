@@ -133,6 +133,7 @@ class LoyaltyTerms(Record):
 
     validity_days_max: int = 3650
     rewards_max: int = 50
+    multiplier_max: int = 100
 
 
 @record

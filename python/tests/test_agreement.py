@@ -284,6 +284,7 @@ RECORDS = [
     (dk.LoyaltyBalance, reply("loyalty.balance")),
     (dk.Credit, reply("loyalty.balance", "credits")),
     (dk.NextExpiry, reply("loyalty.balance", "next_expiry")),
+    (dk.LoyaltyMovement, reply("loyalty.balance", "history")),
     (dk.ClaimPage, reply("claim.list")),
     (dk.Claim, reply("claim.reject", "claim")),
     (dk.PaymentRun, reply("payment_run.create", "run")),

@@ -127,6 +127,8 @@ def test_loyalty_by_its_records():
     lines = [dk.InvoiceLine(category="oil", amount="60.00"), dk.InvoiceLine(category="tyres", amount="40.00")]
     done = desk.loyalty.transact(code=card.code, invoice="F-1", amount="100.00", repair_type="service", lines=lines, earn=True)
     assert done.earned == Decimal("120")
+    tyres = dk.InvoiceLine(category="tyres", amount="40.00")
+    assert desk.loyalty.return_part(transaction=done.id, amount="40.00", lines=[tyres], dry_run=True).taken_back == 0
     part = desk.loyalty.return_part(transaction=done.id, amount="50.00")
     assert (part.taken_back, part.balance) == (Decimal("60"), Decimal("60"))
     assert desk.loyalty.adjust(code=card.code, amount="140", reason="goodwill").balance == Decimal("200")
@@ -140,6 +142,12 @@ def test_loyalty_by_its_records():
     changed = desk.loyalty.correct(code=card.code, mobile="06 12 34 56 70")
     assert changed.holder.mobile == "+33612345670"
     assert desk.loyalty.balance(code=card.code, as_of=DAY - timedelta(days=1)).balance == Decimal("0")
+    history = desk.loyalty.balance(code=card.code, history=True).history
+    assert [(one.invoice, one.adjusted, one.cancelled) for one in history] == [
+        ("F-2", None, True), (None, Decimal("140"), False), ("F-1", None, False)]
+    assert (history[2].returned, history[2].taken_back) == (Decimal("50.00"), Decimal("60"))
+    assert history[1].reason == "goodwill"
+    assert desk.loyalty.lookup(code=card.code).card.next_expiry.amount > 0
 
 
 def test_settlement_from_the_claim_to_the_file():

@@ -171,6 +171,11 @@ void change_loyalty(store::unit& unit, const place& where, Change&& change) {
   save(unit, collections::loyalty_cards, where.record, change(std::move(*known)));
 }
 
+void put_transaction(store::unit& unit, const loyalty_transaction& done) {
+  (void)unit.claim_unique(indexes::loyalty_invoice, joined(done.card, done.invoice), done.id);
+  save(unit, collections::loyalty_transactions, done.id, done);
+}
+
 }  // namespace
 
 void apply(store::unit& unit, const place& where, const programme_defined& event) {
@@ -211,22 +216,26 @@ void apply(store::unit& unit, const place& where, const loyalty_holder_changed& 
 
 void apply(store::unit& unit, const place& where, const loyalty_moved_event& event) {
   change_loyalty(unit, where, [&](loyalty_card known) { return evolve(std::move(known), event, where.at); });
-  const auto& done = event.transaction;
-  (void)unit.claim_unique(indexes::loyalty_invoice, joined(done.card, done.invoice), done.id);
-  save(unit, collections::loyalty_transactions, done.id, done);
+  put_transaction(unit, event.transaction);
+}
+
+void apply(store::unit& unit, const place& where, const loyalty_moved_event& event, const loyalty_card& after) {
+  list_event(unit, where);
+  save(unit, collections::loyalty_cards, where.record, after);
+  put_transaction(unit, event.transaction);
 }
 
 void apply(store::unit& unit, const place& where, const loyalty_taken_back& event) {
   auto of = load<loyalty_transaction>(unit, collections::loyalty_transactions, event.transaction);
   if (!of.has_value()) return list_event(unit, where);
-  change_loyalty(unit, where, [&](loyalty_card known) { return evolve(std::move(known), event, *of, where.at); });
-  of->returned += event.returned;
-  of->earned -= event.taken_back;
-  if (event.cancelled) {
-    of->cancelled = true;
-    unit.release_unique(indexes::loyalty_invoice, joined(of->card, of->invoice), of->id);
-  }
-  save(unit, collections::loyalty_transactions, of->id, *of);
+  loyalty_transaction after = *of;
+  change_loyalty(unit, where, [&](loyalty_card known) {
+    known = evolve(std::move(known), event, *of, where.at);
+    after = evolve(std::move(after), event, known, where.at);
+    return known;
+  });
+  if (event.cancelled) unit.release_unique(indexes::loyalty_invoice, joined(of->card, of->invoice), of->id);
+  save(unit, collections::loyalty_transactions, of->id, after);
 }
 
 void apply(store::unit& unit, const place& where, const loyalty_adjusted& event) {

@@ -196,8 +196,6 @@ bool use_now(work& job, const card& known, const card_hold* hold, const checked_
   use.balance = known.balance - use.discount - use.forfeited;
   use.hold = std::string(hold_id);
   use.at = job.context.at;
-  if (!job.unit.claim_unique(indexes::card_invoice, invoice_key(known.id, job.place_name, invoice.number), use.id))
-    return job.refuse(rule::invoice_already_used, "invoice.number");
   if (credit_loyalty && !cards::credit_loyalty(job, known, use, invoice.number, invoice.amount - use.discount,
                                                invoice.repair_type, invoice.odometer_km))
     return false;

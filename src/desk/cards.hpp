@@ -29,6 +29,9 @@ namespace cards {
 /// Checks an amount of money as typed: cents, not negative. Refuses money_too_many_decimals, money_out_of_range.
 [[nodiscard]] std::optional<std::int64_t> cents_of(work& job, decimal typed, std::string_view field);
 
+/// What an odometer can show, in km.
+inline constexpr std::int64_t odometer_km_max = 10'000'000;
+
 /// How complete a holder must be.
 struct holder_rules {
   std::string base;           ///< path of the person in the request, with its dot

@@ -393,6 +393,8 @@ void apply(store::unit&, const place&, const programme_ended&);
 void apply(store::unit&, const place&, const loyalty_card_created&);
 void apply(store::unit&, const place&, const loyalty_holder_changed&);
 void apply(store::unit&, const place&, const loyalty_moved_event&);
+/// The same where what the card becomes is known.
+void apply(store::unit&, const place&, const loyalty_moved_event&, const loyalty_card& after);
 void apply(store::unit&, const place&, const loyalty_taken_back&);
 void apply(store::unit&, const place&, const loyalty_adjusted&);
 void apply(store::unit&, const place&, const loyalty_wallet_made&);

@@ -104,7 +104,9 @@ constexpr bool reads_form_first =
     std::is_same_v<Command, create_cards> || std::is_same_v<Command, submit_form> ||
     std::is_same_v<Command, define_programme> || std::is_same_v<Command, create_loyalty_card> ||
     std::is_same_v<Command, create_loyalty_cards> || std::is_same_v<Command, use_card> ||
-    std::is_same_v<Command, capture_hold> ||
+    std::is_same_v<Command, capture_hold> || std::is_same_v<Command, hold_card> ||
+    std::is_same_v<Command, transact_loyalty> || std::is_same_v<Command, return_loyalty> ||
+    std::is_same_v<Command, adjust_loyalty> ||
     false;
 
 // What lies under a field that could not be read is not asked for.

@@ -1,11 +1,13 @@
 """Loyalty: programmes, cards, transactions, what is given and taken back, balances at any instant (LOY)."""
 
 from fractions import Fraction
+import json
 import random
+import subprocess
 
 import pytest
 from cards import AT, COLLABORATOR, MANAGER, MANAGER_VIENNE, NETWORK, PARTNER, VIN, ZOE
-from conftest import assert_refused_with, later
+from conftest import assert_refused_with, executable, later
 
 KITTY = {"earning": "kitty", "unit": "eur", "rate": "0.05"}
 TRANCHES = {"earning": "tranche", "unit": "points", "tranche": "100", "advantage": "8"}
@@ -50,7 +52,8 @@ def balance(desk, code, **args):
         ({"earning": "lottery", "unit": "eur"}, "LOY-03", "earning", "programme_incomplete"),
         ({"earning": "kitty", "unit": "eur"}, "LOY-03", "rate", "programme_incomplete"),
         ({**KITTY, "rate": "0"}, "LOY-03", "rate", "programme_value_out_of_range"),
-        ({**KITTY, "tranche": "100"}, "LOY-04", "tranche", "programme_value_not_of_earning"),
+        ({**KITTY, "tranche": "100"}, "LOY-03", "tranche", "programme_value_of_other_earning"),
+        ({**TRANCHES, "rate": "0.05"}, "LOY-03", "rate", "programme_value_of_other_earning"),
         ({"earning": "tranche", "unit": "points", "advantage": "8"}, "LOY-03", "tranche", "programme_incomplete"),
         ({"earning": "tranche", "unit": "points", "tranche": "100"}, "LOY-03", "advantage", "programme_incomplete"),
         ({**TRANCHES, "advantage": "1.5"}, "LOY-03", "advantage", "programme_value_out_of_range"),
@@ -61,6 +64,9 @@ def balance(desk, code, **args):
         ({**TRANCHES, "rewards": [{"points": 0, "name": "x"}]}, "LOY-08", "rewards.0", "reward_incomplete"),
         ({**KITTY, "point_value": "0.10"}, "LOY-08", "point_value", "rewards_are_for_points"),
         ({**KITTY, "rules": [{"name": "x", "multiplier": "-1"}]}, "LOY-17", "rules.0", "earning_rule_incomplete"),
+        ({**KITTY, "rules": [{"name": "x", "multiplier": "100.0001"}]}, "LOY-17", "rules.0", "earning_rule_incomplete"),
+        ({**KITTY, "tiers": [{"name": "a", "threshold": "5", "multiplier": "900000000000000000"}]}, "LOY-17", "tiers.0",
+         "tier_incomplete"),
         ({**KITTY, "tiers": [{"name": "a", "threshold": "5", "multiplier": "1"},
                              {"name": "b", "threshold": "5", "multiplier": "2"}]}, "LOY-17", "tiers.1",
          "tier_incomplete"),
@@ -97,15 +103,46 @@ def test_loy_01_a_programme_ends_at_its_years_end_and_another_one_starts_then(ga
     assert (done["earned"], done["balance"]) == ("10.00", "25.00"), "balances go on with their expiry"
 
 
+def test_loy_02_the_next_programme_counts_in_the_unit_of_the_cards(garage):
+    """LOY-02: balances go on, and cents are no points."""
+    define(garage)
+    code = member(garage)
+    spend(garage, code, "F-1", "200.00")
+    garage.ok("programme.end", {})
+    after = "2025-01-12T10:00:00+01:00"
+    violations = garage.refused("programme.define", {"programme": TRANCHES}, at=after)
+    assert_refused_with(violations, "LOY-02", "programme.unit", "programme_unit_fixed")
+    define(garage, {**TRANCHES, "unit": "eur"}, start="2025-01-12")
+    done = spend(garage, code, "F-2", "100.00", at=after)
+    assert (done["earned"], done["balance"]) == ("8.00", "18.00"), "the way of earning may be another one"
+
+
+def test_loy_02_a_programme_that_left_no_card_binds_nobody(garage):
+    define(garage)
+    garage.ok("programme.end", {})
+    early = garage.refused("programme.define", {"programme": {**TRANCHES, "start": "2025-01-12"}})
+    assert_refused_with(early, "LOY-02", "programme.unit", "programme_unit_fixed")
+    garage.at = "2025-01-12T10:00:00+01:00"
+    define(garage, TRANCHES)
+
+
 def test_loy_01_cards_work_in_their_outlet_only(garage):
     assert_refused_with(garage.refused("loyalty.create_card", {"customer": ZOE, "share_with_brand": False}), "LOY-01",
-                        code="programme_missing")
+                        "actor.outlet", "programme_missing")
     define(garage)
     code = member(garage)
     args = {"code": code, "invoice": {"number": "F-1", "amount": "10.00"}, "earn": True}
     assert_refused_with(garage.refused("loyalty.transact", args, actor=MANAGER_VIENNE), "LOY-01", "code",
                         "loyalty_card_not_here")
     assert_refused_with(garage.refused("loyalty.transact", args, actor=PARTNER), "ACC-02", "code", "record_not_found")
+    done = spend(garage, code, "F-1", "100.00")["id"]
+    for verb, args, field in (("loyalty.cancel", {"transaction": done}, "transaction"),
+                              ("loyalty.return", {"transaction": done, "amount": "1.00"}, "transaction"),
+                              ("loyalty.correct", {"code": code, "changes": {"last_name": "X"}}, "code"),
+                              ("loyalty.adjust", {"code": code, "amount": "1.00", "reason": "x"}, "code")):
+        assert_refused_with(garage.refused(verb, args, actor=MANAGER_VIENNE), "LOY-01", field, "loyalty_card_not_here")
+        assert_refused_with(garage.refused(verb, args, actor=PARTNER), "ACC-02", field, "record_not_found")
+    assert balance(garage, code)["balance"] == "5.00"
 
 
 # --- Cards
@@ -141,6 +178,15 @@ def test_loy_09_batches_are_as_those_of_discount_cards(garage):
     assert_refused_with(violations, "LOY-09", "rows.0.email", "loyalty_email_has_card")
 
 
+def test_loy_09_a_table_without_a_head_is_read_by_position(garage):
+    """As CRD-08: last name, first name, e-mail, mobile, VIN."""
+    define(garage)
+    table = f"Petit;Anne;anne@example.fr;0612345679;{VIN}\nGrand;Luc;luc@example.fr;;\n"
+    made = garage.ok("loyalty.create_batch", {"csv": table})["cards"]
+    holder = garage.ok("loyalty.lookup", {"code": made[0]["code"]})["card"]["holder"]
+    assert (holder["last_name"], holder["mobile"], holder["vin"]) == ("Petit", "+33612345679", VIN)
+
+
 def test_loy_11_coordinates_are_corrected_at_the_counter_and_audited(garage):
     """LOY-11: the ledger keeps what was and what is."""
     define(garage)
@@ -153,13 +199,43 @@ def test_loy_11_coordinates_are_corrected_at_the_counter_and_audited(garage):
     assert "loyalty_holder_changed" in kinds
 
 
+def test_loy_11_a_corrected_address_stays_that_of_one_card(garage):
+    """LOY-09: a discount card credits the card of an address, so there is one."""
+    define(garage)
+    code = member(garage)
+    member(garage, customer={**ZOE, "email": "taken@example.fr"})
+    violations = garage.refused("loyalty.correct", {"code": code, "changes": {"email": "Taken@example.fr"}})
+    assert_refused_with(violations, "LOY-09", "changes.email", "loyalty_email_has_card")
+    changes = {"email": "ZOE@example.fr", "mobile": "0612345670"}
+    card = garage.ok("loyalty.correct", {"code": code, "changes": changes})["card"]
+    assert card["holder"]["mobile"] == "+33612345670", "its own address is no other card's"
+
+
+def test_loy_09_a_card_shows_what_expires_next(garage):
+    define(garage, validity_days=10)
+    code = member(garage)
+    assert "next_expiry" not in garage.ok("loyalty.lookup", {"code": code})["card"]
+    spend(garage, code, "F-1", "100.00")
+    spend(garage, code, "F-2", "60.00", at=later(days=1, start=AT))
+    shown = garage.ok("loyalty.lookup", {"code": code}, at=later(days=2, start=AT))["card"]
+    assert shown["next_expiry"] == {"at": later(days=10, start=AT), "amount": "5.00"}
+    shown = garage.ok("loyalty.lookup", {"code": code}, at=later(days=10, start=AT))["card"]
+    assert shown["next_expiry"] == {"at": later(days=11, start=AT), "amount": "3.00"}
+
+
 # --- Earning
 
 
-def test_loy_03_the_two_ways_of_the_field(garage):
-    """0.05 € per euro; 8 points per 100 € cumulated."""
-    define(garage)
-    assert spend(garage, member(garage), "F-1", "200.00")["earned"] == "10.00"
+@pytest.mark.parametrize(
+    ("terms", "earned"),
+    [(KITTY, ["10.00", "2.50"]), ({**KITTY, "unit": "points", "rate": "2"}, ["400", "100"]),
+     (TRANCHES, ["16", "0"]), ({**TRANCHES, "unit": "eur", "advantage": "8.50"}, ["17.00", "0.00"])],
+)
+def test_loy_03_the_two_ways_of_the_field(garage, terms, earned):
+    """0.05 € per euro; 8 points per 100 € cumulated; each in the other unit, too."""
+    define(garage, terms)
+    code = member(garage)
+    assert [spend(garage, code, "F-1", "200.00")["earned"], spend(garage, code, "F-2", "50.00")["earned"]] == earned
 
 
 def test_loy_05_tranches_keep_the_remainder_for_the_next_invoice_of_the_year(garage):
@@ -195,6 +271,30 @@ def test_loy_06_excluded_categories_do_not_earn(garage):
     assert spend(garage, code, "F-1", "100.00", lines=lines)["earned"] == "3.00"
     violations = spend(garage, code, "F-2", "101.00", lines=lines, verb="refused")
     assert_refused_with(violations, "LOY-06", "invoice.lines", "loyalty_lines_exceed_invoice")
+    # What is deducted lessens what may earn: all of it the labour, nothing the tyres.
+    done = spend(garage, code, "F-3", "100.00", lines=lines, deduct="3.00")
+    assert (done["earned"], done["balance"]) == ("2.85", "2.85"), "5 % of 57.00"
+    tyres = [{"category": "tyres", "amount": "2.00"}]
+    assert spend(garage, code, "F-4", "2.00", lines=tyres, deduct="2.00")["earned"] == "0.00"
+
+
+def test_loy_17_multipliers_that_stack_beyond_all_bounds_are_refused(garage):
+    """LOY-17: an amount that cannot be counted is refused; it is never counted as something else."""
+    define(garage, rules=[{"name": f"r{n}", "multiplier": "100", "stacks": True} for n in range(9)])
+    code = member(garage)
+    violations = spend(garage, code, "F-1", "10.00", verb="refused")
+    assert_refused_with(violations, "DAT-03", "invoice.amount", "money_out_of_range")
+    assert balance(garage, code)["balance"] == "0.00"
+
+
+def test_loy_17_a_window_holds_what_can_be_summed(garage):
+    define(garage, tiers=[{"name": "gold", "threshold": "500", "multiplier": "2"}])
+    code = member(garage)
+    most = "92000000000000000.00"
+    spend(garage, code, "F-1", most, earn=False)
+    violations = spend(garage, code, "F-2", most, earn=False, verb="refused")
+    assert_refused_with(violations, "DAT-03", "invoice.amount", "money_out_of_range")
+    assert spend(garage, code, "F-3", "10.00")["earned"] == "1.00"
 
 
 def test_loy_17_rules_multiply_and_tiers_follow_the_spending_before(garage):
@@ -256,7 +356,20 @@ def test_loy_10_the_form_of_a_transaction(garage):
     define(garage)
     code = member(garage)
     violations = garage.refused("loyalty.transact", {"code": code, "invoice": {"number": " ", "amount": "1.00"}, "earn": True})
-    assert_refused_with(violations, "CRD-12", "invoice.number", "invoice_number_missing")
+    assert_refused_with(violations, "LOY-10", "invoice.number", "loyalty_invoice_incomplete")
+    # All at once, in the order of the fields.
+    invoice = {"number": " ", "amount": "-1", "odometer_km": 10_000_001}  # beyond what one can show
+    violations = garage.refused("loyalty.transact", {"code": code, "invoice": invoice})
+    assert [(one["rule"], one["field"], one["code"]) for one in violations] == [
+        ("LOY-10", "invoice.number", "loyalty_invoice_incomplete"), ("LOY-10", "invoice.amount", "loyalty_amount_negative"),
+        ("LOY-10", "invoice.odometer_km", "loyalty_odometer_out_of_range"), ("LOY-10", "earn", "loyalty_answer_missing")]
+    violations = garage.refused("loyalty.transact", {"code": code, "invoice": {"lines": [{"category": "x"}]}, "earn": True})
+    assert [(one["rule"], one["field"]) for one in violations] == [
+        ("LOY-10", "invoice.number"), ("LOY-10", "invoice.amount"), ("LOY-10", "invoice.lines.0.amount")]
+    violations = garage.refused("loyalty.transact", {"code": code, "earn": True})
+    assert_refused_with(violations, "LOY-10", "invoice", "loyalty_invoice_incomplete")
+    far = {"code": code, "earn": True, "invoice": {"number": "F-0", "amount": "1.00", "odometer_km": 10_000_000}}
+    garage.ok("loyalty.transact", far, dry_run=True)
     violations = spend(garage, code, "F-1", "-1.00", verb="refused")
     assert_refused_with(violations, "LOY-10", "invoice.amount", "loyalty_amount_negative")
     violations = garage.refused("loyalty.transact", {"code": code, "invoice": {"number": "F-1", "amount": "1.00"}})
@@ -282,6 +395,15 @@ def test_loy_10_an_invoice_number_is_idempotent(garage):
     assert pushed["effects"][0]["data"]["balance"] == pushed["ok"]["transaction"]["balance"]
     violations = spend(garage, code, "F-1", "201.00", verb="refused")
     assert_refused_with(violations, "LOY-10", "invoice.number", "loyalty_invoice_already_used")
+    # The lines are values of the request, too.
+    parts = [{"category": "labour", "amount": "150.00"}, {"category": "oil", "amount": "50.00"}]
+    third = spend(garage, code, "F-4", "200.00", lines=parts)
+    assert spend(garage, code, "F-4", "200.00", lines=parts) == third
+    whole = [{"category": "labour", "amount": "200.00"}]
+    for other in (None, [], whole, parts[::-1], [parts[0], {**parts[1], "category": "paint"}]):
+        violations = spend(garage, code, "F-4", "200.00", lines=other, verb="refused")
+        assert_refused_with(violations, "LOY-10", "invoice.number", "loyalty_invoice_already_used")
+    assert_refused_with(spend(garage, code, "F-1", "200.00", lines=parts, verb="refused"), "LOY-10", "invoice.number")
 
 
 def test_loy_08_points_are_exchanged_for_a_reward_on_an_invoice_of_zero(garage):
@@ -290,8 +412,13 @@ def test_loy_08_points_are_exchanged_for_a_reward_on_an_invoice_of_zero(garage):
     spend(garage, code, "F-1", "200.00")
     done = spend(garage, code, "F-2", "0.00", earn=False, reward="free service")
     assert (done["deducted"], done["balance"]) == ("100", "20")
+    assert spend(garage, code, "F-2", "0.00", earn=False, reward="free service") == done, "LOY-10: the same answer again"
+    violations = spend(garage, code, "F-2", "0.00", earn=False, deduct="100", verb="refused")
+    assert_refused_with(violations, "LOY-10", "invoice.number", "loyalty_invoice_already_used")
     violations = spend(garage, code, "F-3", "0.00", earn=False, reward="a car", verb="refused")
-    assert_refused_with(violations, "LOY-08", "reward", "reward_incomplete")
+    assert_refused_with(violations, "LOY-08", "reward", "reward_unknown")
+    violations = spend(garage, code, "F-3", "0.00", earn=False, reward="free service", deduct="1", verb="refused")
+    assert_refused_with(violations, "LOY-08", "reward", "reward_excludes_deduction")
 
 
 # --- Expiry
@@ -357,6 +484,43 @@ def test_loy_13_the_worked_example(garage):
     assert_refused_with(violations, "LOY-13", "transaction", "transaction_cancelled")
 
 
+def test_loy_13_a_second_cancel_gives_the_same_answer_whatever_moved_since(garage):
+    define(garage)
+    code = member(garage)
+    a = spend(garage, code, "A", "200.00")
+    spend(garage, code, "B", "20.00", deduct="8.00")
+    first = garage.ok("loyalty.cancel", {"transaction": a["id"]})
+    assert first == {"balance": "0.00", "debt": "7.40"}
+    spend(garage, code, "C", "200.00")
+    assert garage.ok("loyalty.cancel", {"transaction": a["id"]}) == first
+    assert balance(garage, code)["balance"] == "2.60"
+
+
+def test_loy_13_what_came_back_whole_leaves_a_cancel_nothing_to_take(garage):
+    """LOY-13, LOY-16: 8 points were given, so 8 are taken, whoever passed the tranche."""
+    define(garage, TRANCHES)
+    code = member(garage)
+    a = spend(garage, code, "A", "60.00")
+    b = spend(garage, code, "B", "60.00")
+    assert (a["earned"], b["earned"]) == ("0", "8")
+    assert garage.ok("loyalty.return", {"transaction": a["id"], "amount": "60.00"})["taken_back"] == "8"
+    assert garage.ok("loyalty.return", {"transaction": b["id"], "amount": "60.00"})["taken_back"] == "0"
+    assert garage.ok("loyalty.cancel", {"transaction": b["id"]}) == {"balance": "0", "debt": "0"}
+    assert garage.ok("loyalty.cancel", {"transaction": a["id"]}) == {"balance": "0", "debt": "0"}
+
+
+def test_loy_17_tranches_that_go_leave_the_tiers_by_points(garage):
+    define(garage, TRANCHES, tier_by="points", tiers=[{"name": "gold", "threshold": "8", "multiplier": "2"}])
+    code = member(garage)
+    a = spend(garage, code, "A", "60.00")
+    spend(garage, code, "B", "60.00")
+    assert garage.ok("loyalty.lookup", {"code": code})["card"]["tier"] == "gold"
+    garage.ok("loyalty.return", {"transaction": a["id"], "amount": "60.00"})
+    assert "tier" not in garage.ok("loyalty.lookup", {"code": code})["card"]
+    garage.ok("loyalty.cancel", {"transaction": a["id"]})
+    assert "tier" not in garage.ok("loyalty.lookup", {"code": code})["card"], "a cancel after it gives nothing back"
+
+
 def test_loy_13_a_cancelled_invoice_number_is_free_again(garage):
     define(garage)
     code = member(garage)
@@ -393,6 +557,48 @@ def test_loy_16_tranches_that_are_no_longer_covered_go(garage):
     assert (back["taken_back"], back["balance"]) == ("8", "0")
 
 
+def test_loy_16_a_return_that_names_its_lines_takes_what_they_earned(garage):
+    """LOY-16: exactly what the returned part earned; tyres did not earn."""
+    define(garage, rate="0.10", excluded_categories=["tyres"])
+    code = member(garage)
+    lines = [{"category": "tyres", "amount": "100.00"}, {"category": "labour", "amount": "100.00"}]
+    done = spend(garage, code, "F-1", "200.00", lines=lines)
+    assert done["earned"] == "10.00"
+    args = {"transaction": done["id"], "amount": "100.00"}
+    for wrong in ([{"category": "paint", "amount": "100.00"}], [{"category": "tyres", "amount": "99.00"}],
+                  [{"category": "tyres", "amount": "100.01"}], [{"category": "tyres", "amount": "-1.00"}]):
+        violations = garage.refused("loyalty.return", {**args, "lines": wrong})
+        assert_refused_with(violations, "LOY-16", "lines", "return_lines_not_of_invoice")
+    part = garage.ok("loyalty.return", {**args, "lines": lines[:1]})
+    assert (part["taken_back"], part["balance"]) == ("0.00", "10.00")
+    violations = garage.refused("loyalty.return", {**args, "amount": "1.00", "lines": [{"category": "tyres", "amount": "1.00"}]})
+    assert_refused_with(violations, "LOY-16", "lines", "return_lines_not_of_invoice")
+    part = garage.ok("loyalty.return", {**args, "amount": "40.00"})
+    assert (part["taken_back"], part["balance"]) == ("4.00", "6.00"), "without lines: of what is left"
+    assert garage.ok("loyalty.cancel", {"transaction": done["id"]})["balance"] == "0.00"
+
+
+def test_loy_12_and_16_their_form_is_refused_all_at_once(garage):
+    define(garage)
+    code = member(garage)
+    violations = garage.refused("loyalty.adjust", {"code": code, "amount": "0.00", "reason": " "})
+    assert [(one["rule"], one["field"], one["code"]) for one in violations] == [
+        ("LOY-12", "amount", "adjustment_is_zero"), ("LOY-12", "reason", "adjustment_reason_missing")]
+    violations = garage.refused("loyalty.adjust", {"code": code, "reason": " "})
+    assert [one["field"] for one in violations] == ["amount", "reason"]
+    violations = garage.refused("loyalty.return", {"amount": "-1"})
+    assert [(one["rule"], one["field"]) for one in violations] == [("ACC-02", "transaction"), ("LOY-16", "amount")]
+
+
+def test_loy_12_a_balance_stays_within_what_can_be_counted(garage):
+    define(garage, {"earning": "kitty", "unit": "points", "rate": "1"})
+    code = member(garage)
+    args = {"code": code, "amount": "900000000000000000", "reason": "x"}
+    for _ in range(10):
+        garage.ok("loyalty.adjust", args)
+    assert_refused_with(garage.refused("loyalty.adjust", args), "DAT-03", "amount", "money_out_of_range")
+
+
 def test_loy_12_an_adjustment_follows_the_expiry_rule_and_never_goes_beyond_the_balance(garage):
     define(garage, validity_days=10)
     code = member(garage)
@@ -421,6 +627,8 @@ def test_loy_14_balances_as_of_any_instant(garage):
         at = later(hours=hour, start=AT)
         if hour == 3:
             garage.ok("loyalty.cancel", {"transaction": first}, at=at)
+        elif hour == 4:
+            garage.ok("loyalty.return", {"transaction": done["id"], "amount": "33.33"}, at=at)
         else:
             done = spend(garage, code, f"F-{hour}", "200.00", at=at, **({"deduct": "3.00"} if hour in (2, 5) else {}))
             first = done["id"] if hour == 0 else first
@@ -429,6 +637,71 @@ def test_loy_14_balances_as_of_any_instant(garage):
     for at, then in steps:
         assert balance(garage, code, as_of=at, at=end) == then
     assert balance(garage, code, as_of=later(hours=-1, start=AT), at=end)["balance"] == "0.00"
+
+
+def test_loy_14_the_history_at_any_instant(garage):
+    """LOY-14: each transaction as it stood then, and the adjustments, newest first."""
+    define(garage)
+    code = member(garage)
+    first = spend(garage, code, "F-1", "200.00")
+    adjusted, returned, end = (later(hours=hour, start=AT) for hour in (1, 2, 3))
+    garage.ok("loyalty.adjust", {"code": code, "amount": "5.00", "reason": "geste"}, at=adjusted)
+    garage.ok("loyalty.return", {"transaction": first["id"], "amount": "50.00"}, at=returned)
+    second = spend(garage, code, "F-2", "20.00", deduct="8.00", at=end)
+    garage.ok("loyalty.cancel", {"transaction": second["id"]}, at=end)
+    assert "history" not in balance(garage, code, at=end), "only where it is asked for"
+    now = balance(garage, code, history=True, at=end)["history"]
+    assert [one["at"] for one in now] == [end, adjusted, AT]
+    assert now[0] == {"at": end, "transaction": second["id"], "invoice": "F-2", "amount": "20.00", "deducted": "8.00",
+                      "earned": "0.60", "returned": "20.00", "taken_back": "0.60", "cancelled": True}
+    assert now[1] == {"at": adjusted, "cancelled": False, "adjusted": "5.00", "reason": "geste"}
+    assert (now[2]["returned"], now[2]["taken_back"]) == ("50.00", "2.50")
+    then = balance(garage, code, history=True, as_of=adjusted, at=end)["history"]
+    assert len(then) == 2 and "returned" not in then[1] and then[1]["earned"] == "10.00"
+    assert balance(garage, code, history=True, limit=1, at=end)["history"] == now[:1]
+    assert_refused_with(garage.refused("loyalty.balance", {"code": code, "limit": 0}), "DAT-05", "limit")
+    assert "history" not in balance(garage, code, history=True, as_of=later(hours=-1, start=AT), at=end)
+
+
+def test_cus_21_the_reason_of_an_adjustment_goes_with_the_person(garage):
+    """CUS-21: it is free text about a person; balances stay, and the chain verifies."""
+    define(garage)
+    code = member(garage)
+    reason = "geste pour Mme Dubois, accident du 3 mars"
+    garage.ok("loyalty.adjust", {"code": code, "amount": "5.00", "reason": reason})
+    spend(garage, code, "F-1", "100.00")
+    assert balance(garage, code, history=True)["history"][1]["reason"] == reason
+    found = garage.ok("customer.search", {"email": "zoe@example.fr"})["candidates"]
+    garage.ok("customer.erase", {"id": found[0]["id"], "reason": "asked"})
+    records = garage.ok("audit.list", {"limit": 1000})["records"]
+    assert "accident" not in str(records)
+    after = balance(garage, code, history=True)
+    assert after["balance"] == "10.00" and "reason" not in after["history"][1]
+    assert garage.ok("audit.verify", {})["intact"]
+
+
+def test_acc_07_what_moved_is_rebuilt_from_the_events(open_desk, tmp_path):
+    """ACC-07: what transactions, returns, cancels and adjustments left comes out of the events in the same bytes."""
+    path = tmp_path / "loyalty.db"
+    desk = open_desk("--store", str(path), "--preset", "exclusive_card_fr", load=False)
+    desk.ok("network.load", NETWORK, actor=None)
+    desk.actor, desk.at = MANAGER, AT
+    define(desk, excluded_categories=["tyres"], tiers=[{"name": "gold", "threshold": "100", "multiplier": "2"}])
+    code = member(desk)
+    lines = [{"category": "labour", "amount": "150.00"}, {"category": "tyres", "amount": "50.00"}]
+    first = spend(desk, code, "F-1", "200.00", lines=lines)
+    second = spend(desk, code, "F-2", "60.00", deduct="3.00", at=later(hours=1, start=AT))
+    at = later(hours=2, start=AT)
+    desk.ok("loyalty.return", {"transaction": first["id"], "amount": "50.00", "lines": lines[1:]}, at=at)
+    desk.ok("loyalty.adjust", {"code": code, "amount": "1.00", "reason": "geste"}, at=at)
+    desk.ok("loyalty.cancel", {"transaction": second["id"]}, at=at)
+    before = balance(desk, code, history=True, at=at)
+    desk.close()
+    rebuilt = subprocess.run([executable(), "rebuild", str(path)], capture_output=True, text=True, check=True)
+    assert json.loads(rebuilt.stdout)["same"] is True, rebuilt.stdout
+    again = open_desk("--store", str(path), "--preset", "exclusive_card_fr", load=False)
+    again.actor, again.at = MANAGER, at
+    assert balance(again, code, history=True) == before
 
 
 def test_loy_15_liability_ageing_and_breakage(garage):
@@ -555,3 +828,53 @@ def test_loyalty_agrees_with_a_model_of_its_own(garage):
             found = balance(garage, code, at=at)
             assert Fraction(found["balance"]) == sum((credit[1] for credit in credits), Fraction(0)), (run, step)
             assert Fraction(found["debt"]) == debt, (run, step)
+
+
+# --- And of tranches
+
+
+@pytest.mark.parametrize("unit", ["points", "eur"])
+def test_tranches_agree_with_a_model_of_their_own(garage, unit):
+    """Random purchases, returns and cancels: at any time as many tranches are held as the year's spending covers
+    (LOY-05, LOY-13, LOY-16), the deductions that stand taken off; what is missing is the debt."""
+    define(garage, {**TRANCHES, "unit": unit})
+    draw = random.Random(f"tranches {unit}")
+    scale = 1 if unit == "points" else 100
+    for run in range(6):
+        code = member(garage, customer={**ZOE, "email": f"tranche{run}@example.fr"})
+        done, minute = {}, 0  # number: [id, amount, base, returned, deducted], in cents and in whole units
+
+        def left(one):
+            return (2 * one["base"] * (one["amount"] - one["returned"]) + one["amount"]) // (2 * one["amount"])
+
+        for step in range(50):
+            minute += draw.randint(0, 30)
+            at = later(minutes=minute, start=AT)
+            held = Fraction(balance(garage, code, at=at)["balance"])
+            choice = draw.random()
+            if choice < 0.5 or not done:
+                amount = draw.randint(1, 15000)
+                most = int(held * scale) if unit == "points" else min(int(held * scale), amount)
+                deduct = draw.randint(0, most)
+                typed = str(deduct) if unit == "points" else f"{deduct / 100:.2f}"
+                reply = spend(garage, code, f"F-{step}", f"{amount / 100:.2f}", at=at, deduct=typed)
+                base = amount if unit == "points" else amount - deduct
+                done[step] = {"id": reply["id"], "amount": amount, "base": base, "returned": 0, "deducted": deduct,
+                              "cancelled": False}
+            elif choice < 0.8:
+                one = draw.choice(list(done.values()))
+                rest = one["amount"] - one["returned"]
+                if one["cancelled"] or rest == 0:
+                    continue
+                part = draw.choice([rest, draw.randint(1, rest)])
+                garage.ok("loyalty.return", {"transaction": one["id"], "amount": f"{part / 100:.2f}"}, at=at)
+                one["returned"] += part
+            else:
+                one = draw.choice(list(done.values()))
+                garage.ok("loyalty.cancel", {"transaction": one["id"]}, at=at)
+                one.update(cancelled=True, returned=one["amount"], deducted=0)
+            covered = sum(left(one) for one in done.values()) // 10000 * 8
+            expected = Fraction(covered) - Fraction(sum(one["deducted"] for one in done.values()), scale)
+            found = balance(garage, code, at=at)
+            assert Fraction(found["balance"]) - Fraction(found["debt"]) == expected, (run, step)
+            assert found["balance"][0] != "-" and found["debt"][0] != "-"
