@@ -193,6 +193,12 @@ template <class = void>
   return known.balance == 0 ? card_status::empty : card_status::active;
 }
 
+/// The day of one of a card's reminders, counted from 0: so many days after its start (CRD-06).
+template <class = void>
+[[nodiscard]] inline std::chrono::sys_days reminder_day(const card& known, std::size_t number) noexcept {
+  return std::chrono::sys_days{known.valid_from} + std::chrono::days{known.reminders[number]};
+}
+
 /// Whether a card works in an outlet: the one that issued it and the partners of its operation (CRD-09).
 template <class = void>
 [[nodiscard]] inline bool works_at(const card& known, std::string_view outlet) noexcept {
@@ -232,6 +238,11 @@ struct card_use_record {
   std::string loyalty_transaction;  ///< that it credited (CRD-15)
   bool cancelled = false;
   instant at{};
+  std::int64_t offered = 0;   ///< what the card's mode gave for the invoice; `discount` unless less was asked for
+  // What a cancel answered: a second one gets the same answer, whatever has moved since (CRD-14).
+  std::optional<instant> cancelled_at;
+  std::int64_t balance_restored = 0;
+  std::int64_t held_then = 0;
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
@@ -253,6 +264,10 @@ struct card_use_record {
     field("loyalty_transaction", &card_use_record::loyalty_transaction);
     field("cancelled", &card_use_record::cancelled);
     field("at", &card_use_record::at);
+    field("offered", &card_use_record::offered);
+    field("cancelled_at", &card_use_record::cancelled_at);
+    field("balance_restored", &card_use_record::balance_restored);
+    field("held_then", &card_use_record::held_then);
   }
   friend bool operator==(const card_use_record&, const card_use_record&) = default;
 };
@@ -573,11 +588,12 @@ struct holder_search {
   friend bool operator==(const holder_search&, const holder_search&) = default;
 };
 
-/// Looks a card up by its code, or a customer's cards by coordinates; changes nothing (CRD-10).
+/// Looks a card up by its code, or a customer's cards by coordinates; changes nothing (CRD-10). By coordinates only the
+/// actor's legal entity's cards are found: whoever is a partner of another one has the code (ACC-02).
 struct look_up_card {
   struct reply_type {
-    std::optional<card_view> card;        ///< by code
-    std::vector<card_view> cards;         ///< by coordinates
+    std::optional<card_view> card;        ///< the one that was found
+    std::vector<card_view> cards;         ///< by coordinates: all of them
     std::optional<std::string> would_give;     ///< for the invoice that was asked about
     std::optional<std::string> would_forfeit;
 
@@ -795,8 +811,9 @@ struct reminder_line {
   friend bool operator==(const reminder_line&, const reminder_line&) = default;
 };
 
-/// Puts the reminders that are due on a day into the outbox, once each, and lists them (CRD-06). Not sent, with the
-/// reason, are those of customers who stopped them.
+/// Puts the reminders that are due on a day into the outbox, once each, and lists them (CRD-06). Listed apart are those
+/// of customers who stopped them. A first reminder whose second is due as well has come too late: only the second, the
+/// one that says the card is about to expire, is sent.
 struct send_reminders {
   struct reply_type {
     std::vector<reminder_line> reminders;

@@ -147,7 +147,15 @@ constexpr card_remedy remedy_of(const card_facts& card, const card_purchase& wan
     case rule::card_discount_not_of_mode:
     case rule::card_discount_out_of_range: {
       const auto given = discount_of(card, wanted.invoice);
-      if (given.ok() && given.value() > 0) helps.discount = given.value();
+      if (!given.ok()) break;
+      if (given.value() > 0) {
+        helps.discount = given.value();
+      } else if (card.mode == consumption_mode::percent_of_invoice && card.percent.units() > 0) {
+        // The smallest invoice whose share is half a cent: that is rounded up to one.
+        const auto half = detail::powers_of_ten[static_cast<std::size_t>(card.percent.scale() + 2)] / 2;
+        helps.invoice = half / card.percent.units() + (half % card.percent.units() == 0 ? 0 : 1);
+        if (wanted.discount.has_value()) helps.discount = 1;
+      }
       break;
     }
     default: break;

@@ -1,10 +1,11 @@
 // Operations: what an outlet or a brand fixes for all the cards that are created from one campaign (CRD-02 to CRD-06,
 // CRD-16).
 //
-//   decide(prepare, of_a_service_manager, facts, terms, now)   // operation_prepared
-//   decide(prepare_with_cofunding_of_its_own, …)               // refused: operation_cofunding_not_own (CRD-02)
+//   check_operation(own_with_cofunding, terms, "")     // operation_cofunding_not_own (CRD-02)
+//   values_of(prepared, given_with_a_card, terms, today)   // its amount, start and days, or what is wrong with them
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -189,6 +190,25 @@ struct operation {
 [[nodiscard]] std::vector<violation> check_operation(const operation_input& typed, const card_terms& terms,
                                                      std::string_view path);
 
+/// The part of it that holds for values given with a card of a prepared operation: what is there is in its range.
+[[nodiscard]] std::vector<violation> check_given_values(const operation_input& typed, const card_terms& terms,
+                                                        std::string_view path);
+
+/// Whether the last day of a public form, included, has passed (CRD-16).
+template <class = void>
+[[nodiscard]] inline bool form_is_over(const prospecting_terms& form, std::chrono::year_month_day today) noexcept {
+  return form.deadline.has_value() && std::chrono::sys_days{*form.deadline} < std::chrono::sys_days{today};
+}
+
+/// Partners as they are kept: each once, in the order in which they were given.
+template <class = void>
+[[nodiscard]] inline std::vector<std::string> each_once(const std::vector<std::string>& outlets) {
+  std::vector<std::string> kept;
+  for (const auto& one : outlets)
+    if (std::find(kept.begin(), kept.end(), one) == kept.end()) kept.push_back(one);
+  return kept;
+}
+
 // --- Preparing
 
 struct operation_reply {
@@ -289,7 +309,22 @@ struct form_card_given {
   static constexpr void fields(Visitor&&) {}
 };
 
-// --- What a card takes from its operation (CRD-02, CRD-04)
+/// The operation as it was prepared.
+template <class = void>
+[[nodiscard]] inline operation evolve(operation, const operation_prepared& event, instant at) {
+  operation after = event.after;
+  after.last = at;
+  return after;
+}
+/// One card more of its form's.
+template <class = void>
+[[nodiscard]] inline operation evolve(operation known, const form_card_given&, instant at) {
+  ++known.form_cards;
+  known.last = at;
+  return known;
+}
+
+// --- What a card takes from its operation (CRD-02, CRD-04, CRD-06)
 
 /// The values of one card: the operation's where it fixes them, else those given with the card.
 struct card_values {
@@ -300,30 +335,67 @@ struct card_values {
   friend bool operator==(const card_values&, const card_values&) = default;
 };
 
+/// The last day of a card: its start and the days of validity (CRD-04).
+[[nodiscard]] constexpr std::chrono::year_month_day last_day_of(const card_values& values) noexcept {
+  return std::chrono::sys_days{values.start} + std::chrono::days{values.validity_days};
+}
+
+/// The reminders of a card: the operation's where it has some, else those given with the card (CRD-02, CRD-06).
+template <class = void>
+[[nodiscard]] inline const std::vector<std::int64_t>& reminders_of(const operation& from,
+                                                                   const operation_input& given) noexcept {
+  return from.reminders.empty() ? given.reminders : from.reminders;
+}
+
 /// Merges. Rules, in order: operation_value_fixed (a value that the operation fixes is given with another content),
-/// operation_value_missing (one that it leaves open is not), card_amount_out_of_range. `today` is the day at the
-/// outlet, at which a card starts unless something else is said.
+/// operation_value_missing (one that it leaves open is not), card_amount_out_of_range, card_validity_out_of_range
+/// (also of a last day after the year 9999), reminders_incomplete, reminders_out_of_order (also where the operation
+/// fixes the reminders and the days given end before the second). `today` is the day at the outlet, at which a card
+/// starts unless something else is said.
 template <class = void>
 [[nodiscard]] inline result<card_values> values_of(const operation& from, const operation_input& given,
-                                                   const card_terms& terms,
-                                                   std::chrono::year_month_day today) noexcept {
-  card_values made;
+                                                   const card_terms& terms, std::chrono::year_month_day today) {
   const auto amount = given.amount.has_value() ? whole_euros(*given.amount, terms) : result<std::int64_t>(0);
-  if (given.amount.has_value() && !amount.ok()) return error{rule::card_amount_out_of_range, "values.amount"};
-  if (from.amount_minor.has_value() && given.amount.has_value() && amount.value() != *from.amount_minor)
-    return error{rule::operation_value_fixed, "values.amount"};
-  if (from.start.has_value() && given.start.has_value() && *given.start != *from.start)
-    return error{rule::operation_value_fixed, "values.start"};
-  if (from.validity_days.has_value() && given.validity_days.has_value() &&
-      *given.validity_days != *from.validity_days)
-    return error{rule::operation_value_fixed, "values.validity_days"};
+  const auto fixed = [](bool same, std::string_view field) -> result<accepted> {
+    if (same) return accepted{};
+    return error{rule::operation_value_fixed, field};
+  };
+  const auto& days = given.validity_days;
+  for (const auto& kept :
+       {fixed(!given.mode.has_value() || *given.mode == from.mode, "values.mode"),
+        fixed(!given.percent.has_value() || *given.percent == from.percent, "values.percent"),
+        fixed(!given.start.has_value() || !from.start.has_value() || *given.start == *from.start, "values.start"),
+        fixed(!days.has_value() || !from.validity_days.has_value() || *days == *from.validity_days,
+              "values.validity_days"),
+        fixed(!given.amount.has_value() || !from.amount_minor.has_value() ||
+                  (amount.ok() && amount.value() == *from.amount_minor),
+              "values.amount"),
+        fixed(!given.cofunding_percent.has_value() || *given.cofunding_percent == from.cofunding_percent,
+              "values.cofunding_percent"),
+        fixed(given.reminders.empty() || from.reminders.empty() || given.reminders == from.reminders,
+              "values.reminders"),
+        fixed(!given.partners.has_value() || each_once(*given.partners) == from.partners, "values.partners")})
+    if (!kept.ok()) return kept.refusal();
   if (!from.amount_minor.has_value() && !given.amount.has_value())
     return error{rule::operation_value_missing, "values.amount"};
-  if (!from.validity_days.has_value() && !given.validity_days.has_value())
+  if (!from.validity_days.has_value() && !days.has_value())
     return error{rule::operation_value_missing, "values.validity_days"};
-  made.amount_minor = from.amount_minor.value_or(given.amount.has_value() ? amount.value() : 0);
-  made.validity_days = from.validity_days.has_value() ? *from.validity_days : *given.validity_days;
+  if (!amount.ok()) return error{rule::card_amount_out_of_range, "values.amount"};
+  // What the operation fixes was in range when it was prepared.
+  if (!from.validity_days.has_value() && (*days < 1 || *days > terms.validity_days_max))
+    return error{rule::card_validity_out_of_range, "values.validity_days"};
+  card_values made;
+  made.amount_minor = from.amount_minor.has_value() ? *from.amount_minor : amount.value();
+  made.validity_days = from.validity_days.has_value() ? *from.validity_days : *days;
   made.start = from.start.has_value() ? *from.start : given.start.value_or(today);
+  if (last_day_of(made).year() > std::chrono::year{9999})
+    return error{rule::card_validity_out_of_range, "values.validity_days"};
+  const auto& reminders = reminders_of(from, given);
+  if (reminders.empty()) return made;
+  const std::string_view typed = from.reminders.empty() ? "values.reminders" : "values.validity_days";
+  if (reminders.size() != 2) return error{rule::reminders_incomplete, typed};
+  if (reminders[0] <= 0 || reminders[1] <= reminders[0] || reminders[1] >= made.validity_days)
+    return error{rule::reminders_out_of_order, typed};
   return made;
 }
 

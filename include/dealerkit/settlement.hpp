@@ -220,6 +220,51 @@ struct payment_run_paid {
   }
 };
 
+/// The claim as it was raised.
+template <class = void>
+[[nodiscard]] inline claim evolve(claim, const claim_raised& event, instant at) {
+  claim after = event.after;
+  after.last = at;
+  return after;
+}
+/// Rejected with its reason, or cancelled.
+template <class = void>
+[[nodiscard]] inline claim evolve(claim known, const claim_closed_event& event, instant at) {
+  known.status = event.status;
+  known.reason = event.reason;
+  known.last = at;
+  return known;
+}
+/// A claim that the run has taken.
+template <class = void>
+[[nodiscard]] inline claim evolve(claim known, const payment_run_created& event, instant at) {
+  known.status = claim_status::in_run;
+  known.run = event.after.id;
+  known.last = at;
+  return known;
+}
+/// A claim of the run that was paid.
+template <class = void>
+[[nodiscard]] inline claim evolve(claim known, const payment_run_paid&, instant at) {
+  known.status = claim_status::paid;
+  known.last = at;
+  return known;
+}
+/// The run as it was made.
+template <class = void>
+[[nodiscard]] inline payment_run evolve(payment_run, const payment_run_created& event, instant at) {
+  payment_run after = event.after;
+  after.created = after.last = at;
+  return after;
+}
+/// Paid, with all its claims.
+template <class = void>
+[[nodiscard]] inline payment_run evolve(payment_run known, const payment_run_paid&, instant at) {
+  known.status = run_status::paid;
+  known.last = at;
+  return known;
+}
+
 // --- Commands
 
 struct claim_view {
@@ -233,6 +278,7 @@ struct claim_view {
   std::optional<std::string> run;
   std::optional<std::string> reason;
   bool waits_for_bank_account = false;  ///< STL-03
+  std::optional<std::string> reverses;  ///< the paid claim that a negative one takes back (CRD-14)
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
@@ -246,6 +292,7 @@ struct claim_view {
     field("run", &claim_view::run);
     field("reason", &claim_view::reason);
     field("waits_for_bank_account", &claim_view::waits_for_bank_account);
+    field("reverses", &claim_view::reverses);
   }
   friend bool operator==(const claim_view&, const claim_view&) = default;
 };
@@ -269,7 +316,7 @@ struct list_claims {
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
-    field("status", &list_claims::status);
+    field("status", &list_claims::status, listed(rule::claim_status_unknown));
     field("limit", &list_claims::limit);
     field("after", &list_claims::after);
   }
@@ -424,6 +471,7 @@ struct card_totals {
   std::string waiting;
   std::string paid;
   std::int64_t reminders_sent = 0;
+  std::string claimed_elsewhere;  ///< of `claimed`: for cards that another legal entity issued, which no line shows
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
@@ -436,13 +484,16 @@ struct card_totals {
     field("waiting", &card_totals::waiting);
     field("paid", &card_totals::paid);
     field("reminders_sent", &card_totals::reminders_sent);
+    field("claimed_elsewhere", &card_totals::claimed_elsewhere);
   }
   friend bool operator==(const card_totals&, const card_totals&) = default;
 };
 
 /// The cards of the actor's entity with what became of them, its outlets' claims, and totals over all of them, whatever
-/// the page: amount = used + forfeited + balance, claimed = waiting + paid, to the cent (STL-04). Claims are there only
-/// where an operation is financed by the brand (STL-05).
+/// the page: amount = used + forfeited + balance, claimed = waiting + paid = the lines' claims + claimed_elsewhere, to
+/// the cent (STL-04). Claims are there only where an operation is financed by the brand (STL-05). Headquarters also
+/// sees the cards that it pays a share of, and the claims are those that it pays. As CSV without a limit all cards are
+/// one page.
 struct report_cards {
   struct reply_type {
     std::vector<card_line> cards;
@@ -450,6 +501,7 @@ struct report_cards {
     card_totals totals;
     std::optional<std::string> csv;
     std::string next;
+    std::optional<std::string> outlets_csv;  ///< beside `csv`: the outlets' lines
 
     template <class Visitor>
     static constexpr void fields(Visitor&& field) {
@@ -458,6 +510,7 @@ struct report_cards {
       field("totals", &reply_type::totals);
       field("csv", &reply_type::csv);
       field("next", &reply_type::next);
+      field("outlets_csv", &reply_type::outlets_csv);
     }
     friend bool operator==(const reply_type&, const reply_type&) = default;
   };

@@ -177,6 +177,21 @@ struct google_interval {
   friend bool operator==(const google_interval&, const google_interval&) = default;
 };
 
+/// A text that the object shows beside its figures.
+struct google_text {
+  std::string id;
+  std::string header;
+  std::string body;
+
+  template <class Visitor>
+  static constexpr void fields(Visitor&& field) {
+    field("id", &google_text::id);
+    field("header", &google_text::header);
+    field("body", &google_text::body);
+  }
+  friend bool operator==(const google_text&, const google_text&) = default;
+};
+
 struct google_object {
   std::string id;
   std::string class_id;
@@ -186,6 +201,7 @@ struct google_object {
   google_barcode barcode;
   google_points points;
   std::optional<google_interval> valid;
+  std::vector<google_text> texts;  ///< that the card is not real, in simulation (CRD-19)
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
@@ -197,6 +213,7 @@ struct google_object {
     field("barcode", &google_object::barcode);
     field("loyaltyPoints", &google_object::points);
     field("validTimeInterval", &google_object::valid);
+    field("textModulesData", &google_object::texts, quiet());
   }
   friend bool operator==(const google_object&, const google_object&) = default;
 };

@@ -269,7 +269,8 @@ class CardHold(Answered):
 class CardLookup(Answered):
     """What a look-up found: the card of a code, or the cards of a customer (CRD-10).
 
-    `would_give` and `would_forfeit` are of the invoice that was asked about.
+    `card` is also there where a customer has just one. `would_give` and `would_forfeit` are what the invoice that was
+    asked about would take from it.
 
     >>> import dealerkit as dk
     >>> dk.CardLookup().cards
@@ -488,7 +489,7 @@ class CardArea(Area):
             share_with_brand: whether data may go to the brand: asked, and answered.
             operation: that it is created from.
             values: what the operation leaves open, or all of a one-off.
-            code: of another system, taken over.
+            code: of another system, taken over: letters and digits, 32 at most.
             at: the instant of the decision.
             key: makes the command idempotent.
             dry_run: the same answer, nothing changed.
@@ -584,8 +585,8 @@ class CardArea(Area):
 
         Args:
             code: any case, blanks and dashes ignored.
-            customer: coordinates that must all match.
-            invoice_amount: what a use would give for it.
+            customer: coordinates that must all match; finds cards of the actor's legal entity only.
+            invoice_amount: what a use would give for it, where one card is found.
             at: the instant of the question.
             explain: adds the rules that shaped the answer.
 
@@ -925,6 +926,8 @@ class CardArea(Area):
         explain: bool = False,
     ) -> CardReminders:
         """Puts the reminders that are due by a day into the outbox, once each (CRD-06).
+
+        A first one whose second is due as well is left out.
 
         Args:
             on: the day.

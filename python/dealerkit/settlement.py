@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dealerkit._area import Area
-from dealerkit._record import Record, record
+from dealerkit._record import Record, _set, record
 from dealerkit.answer import Answered
 
 TYPE_CHECKING = False
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @record
 class Claim(Answered):
-    """What a brand owes an outlet for one use (STL-01); negative where it takes back a paid one.
+    """What a brand owes an outlet for one use (STL-01); negative where it takes back a paid one, which `reverses` names.
 
     >>> import dealerkit as dk
     >>> dk.Claim(id="C-1", amount="16.05").status
@@ -34,6 +34,7 @@ class Claim(Answered):
     run: str | None = None
     reason: str | None = None
     waits_for_bank_account: bool = False
+    reverses: str | None = None
 
 
 @record
@@ -104,6 +105,8 @@ class OutletLine(Record):
 class CardTotals(Record):
     """Totals over all cards: amount = used + forfeited + balance, claimed = waiting + paid.
 
+    `claimed_elsewhere` is the part of `claimed` for cards that another legal entity issued, which no line shows.
+
     >>> import dealerkit as dk
     >>> dk.CardTotals().cards
     0
@@ -118,11 +121,14 @@ class CardTotals(Record):
     waiting: Decimal | None = None
     paid: Decimal | None = None
     reminders_sent: int = 0
+    claimed_elsewhere: Decimal | None = None
 
 
 @record
 class CardReport(Answered):
-    """The report of cards (STL-04); `csv` is the page as a table, where it was asked for.
+    """The report of cards (STL-04).
+
+    `csv` and `outlets_csv` are its lines as tables, where they were asked for.
 
     >>> import dealerkit as dk
     >>> dk.CardReport().cards
@@ -134,9 +140,16 @@ class CardReport(Answered):
     totals: CardTotals | None = None
     csv: str | None = None
     next: str | None = None
+    outlets_csv: str | None = None
+
+    def _bound(self, area: SettlementArea, at: datetime | None) -> CardReport:
+        beside = dict(getattr(self, "_beside", {}))
+        beside.update(area=area, at=at)
+        _set(self, "_beside", beside)
+        return self
 
     def write_xlsx(self, path: str) -> None:
-        """Writes the page's cards as a spreadsheet; needs openpyxl.
+        """Writes the cards, from this page to the last, and the outlets as two sheets; needs openpyxl.
 
         Args:
             path: of the file.
@@ -146,6 +159,7 @@ class CardReport(Answered):
 
         Raises:
             ImportError: openpyxl is not installed.
+            ValueError: there are more pages, and no desk has answered this one.
 
         >>> import dealerkit as dk
         >>> callable(dk.CardReport().write_xlsx)
@@ -153,12 +167,27 @@ class CardReport(Answered):
         """
         import openpyxl  # type: ignore[import-untyped,unused-ignore]
 
+        beside: dict[str, Any] = getattr(self, "_beside", {})
+        area: SettlementArea | None = beside.get("area")
         book = openpyxl.Workbook()
         sheet = book.active
-        names = [name for name in CardLine._types if name != "reminders_sent"]
+        sheet.title = "cards"
+        names = list(CardLine._types)
         sheet.append(names)
-        for line in self.cards:
-            sheet.append([getattr(line, name) for name in names])
+        page = self
+        while True:
+            for line in page.cards:
+                sheet.append([getattr(line, name) for name in names])
+            if page.next is None:
+                break
+            if area is None:
+                raise ValueError("a report that no desk has answered cannot be continued")
+            page = area.report(after=page.next, at=beside.get("at"))
+        sheet = book.create_sheet("outlets")
+        names = list(OutletLine._types)
+        sheet.append(names)
+        for outlet in self.outlets:
+            sheet.append([getattr(outlet, name) for name in names])
         book.save(path)
 
 
@@ -391,10 +420,10 @@ class SettlementArea(Area):
         at: datetime | None = None,
         explain: bool = False,
     ) -> CardReport:
-        """The cards of the legal entity with what became of them (STL-04).
+        """The cards of the legal entity with what became of them; headquarters' are those it pays a share of (STL-04).
 
         Args:
-            format: `csv` adds the page as a table.
+            format: `csv` adds the lines as tables; without a limit all cards are one page then.
             limit: of the page.
             after: `next` of the page before.
             at: the instant of the question.
@@ -417,4 +446,4 @@ class SettlementArea(Area):
             at=at,
             explain=explain,
         )
-        return CardReport._answer(reply["ok"], reply)
+        return CardReport._answer(reply["ok"], reply)._bound(self, at)

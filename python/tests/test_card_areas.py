@@ -85,10 +85,33 @@ def test_the_report_is_a_spreadsheet_that_adds_up(tmp_path):
     file = str(tmp_path / "cards.xlsx")
     report.write_xlsx(file)
     rows = list(openpyxl.load_workbook(file).active.iter_rows(values_only=True))
-    assert rows[0][0] == "code" and rows[1][0] == card.code
+    assert rows[0][0] == "code" and rows[1][0] == card.code and rows[0][-1] == "reminders_sent"
+    assert report.csv.splitlines()[0].split(";") == list(rows[0])
     amount, used, forfeited, balance = (Decimal(str(cell)) for cell in rows[1][3:7])
     assert amount == used + forfeited + balance == report.totals.amount and used == report.totals.used
     assert report.csv.splitlines()[1].startswith(card.code)
+
+
+def test_the_spreadsheet_has_every_page_and_the_outlets(tmp_path):
+    """STL-04: whatever page it is asked of; a page that no desk answered is refused rather than cut off."""
+    openpyxl = pytest.importorskip("openpyxl")
+    desk, card = dk.example_card()
+    table = "Nom;Prénom;E-mail\n" + "".join(f"N;P;p{number}@example.fr\n" for number in range(4))
+    desk.cards.create_batch(operation=card.operation, csv=table)
+    file = str(tmp_path / "cards.xlsx")
+    page = desk.settlement.report(limit=2)
+    page.write_xlsx(file)
+    book = openpyxl.load_workbook(file)
+    rows = list(book["cards"].iter_rows(values_only=True))
+    assert len(rows) == 6 and len({row[0] for row in rows[1:]}) == 5
+    assert sum(Decimal(str(row[3])) for row in rows[1:]) == page.totals.amount
+    assert list(next(book["outlets"].iter_rows(values_only=True))) == ["outlet", "waiting", "paid"]
+    with pytest.raises(ValueError):
+        dk.CardReport(next="x").write_xlsx(file)
+    brand, claim = dk.example_claim()
+    brand.settlement.report().write_xlsx(file)
+    outlet, waiting, paid = list(openpyxl.load_workbook(file)["outlets"].iter_rows(values_only=True))[1]
+    assert (Decimal(str(waiting)), Decimal(str(paid))) == (claim.amount, Decimal("0.00")) and outlet
 
 
 def test_holds_forms_reminders_wallets():

@@ -10,8 +10,18 @@
 namespace dealerkit {
 inline namespace v1 {
 
-std::vector<violation> check_operation(const operation_input& typed, const card_terms& terms,
-                                       std::string_view path) {
+namespace {
+
+// Over 100, without a product that could overflow: units beyond 100 · 10^scale.
+bool above_hundred(decimal percent) {
+  return percent.scale() > 16 ||
+         percent.units() > 100 * detail::powers_of_ten[static_cast<std::size_t>(percent.scale())];
+}
+
+}  // namespace
+
+std::vector<violation> check_given_values(const operation_input& typed, const card_terms& terms,
+                                          std::string_view path) {
   std::vector<violation> found;
   const auto wrong = [&](rule broken, std::string_view field, work::arguments args = {}) {
     found.push_back({broken, std::string(path) + std::string(field), std::move(args)});
@@ -19,29 +29,18 @@ std::vector<violation> check_operation(const operation_input& typed, const card_
   const auto between = [](std::int64_t least, std::int64_t most) {
     return work::arguments{{"minimum", std::to_string(least)}, {"maximum", std::to_string(most)}};
   };
-  const bool national = typed.scope == operation_scope::national;
-  if (national && typed.brand.empty()) wrong(rule::operation_scope_needs_brand, "brand");
-  if (typed.name.empty()) wrong(rule::operation_incomplete, "name");
-  if (!typed.mode.has_value()) wrong(rule::consumption_mode_missing, "mode");
-  const bool by_percent = typed.mode == consumption_mode::percent_of_invoice;
-  // Over 100, without a product that could overflow: units beyond 100 · 10^scale.
-  const auto above_hundred = [](decimal percent) {
-    return percent.scale() > 16 ||
-           percent.units() > 100 * detail::powers_of_ten[static_cast<std::size_t>(percent.scale())];
-  };
-  if (by_percent != typed.percent.has_value() ||
-      (typed.percent.has_value() && (typed.percent->units() <= 0 || above_hundred(*typed.percent))))
-    if (typed.mode.has_value()) wrong(rule::operation_percent_out_of_range, "percent");
+  if (typed.percent.has_value() && (typed.percent->units() <= 0 || above_hundred(*typed.percent)))
+    wrong(rule::operation_percent_out_of_range, "percent");
   if (typed.validity_days.has_value() && (*typed.validity_days < 1 || *typed.validity_days > terms.validity_days_max))
     wrong(rule::card_validity_out_of_range, "validity_days", between(1, terms.validity_days_max));
+  else if (typed.validity_days.has_value() && typed.start.has_value() &&
+           last_day_of({0, *typed.start, *typed.validity_days}).year() > std::chrono::year{9999})
+    wrong(rule::card_validity_out_of_range, "validity_days");
   if (typed.amount.has_value() && !whole_euros(*typed.amount, terms).ok())
     wrong(rule::card_amount_out_of_range, "amount", between(terms.amount_min, terms.amount_max));
-  if (typed.cofunding_percent.has_value()) {
-    if (typed.cofunding_percent->negative() || above_hundred(*typed.cofunding_percent))
-      wrong(rule::cofunding_out_of_range, "cofunding_percent");
-    else if (!national && !typed.cofunding_percent->zero())
-      wrong(rule::operation_cofunding_not_own, "cofunding_percent");
-  }
+  if (typed.cofunding_percent.has_value() &&
+      (typed.cofunding_percent->negative() || above_hundred(*typed.cofunding_percent)))
+    wrong(rule::cofunding_out_of_range, "cofunding_percent");
   if (!typed.reminders.empty()) {
     if (typed.reminders.size() != 2)
       wrong(rule::reminders_incomplete, "reminders");
@@ -49,6 +48,25 @@ std::vector<violation> check_operation(const operation_input& typed, const card_
              (typed.validity_days.has_value() && typed.reminders[1] >= *typed.validity_days))
       wrong(rule::reminders_out_of_order, "reminders");
   }
+  return found;
+}
+
+std::vector<violation> check_operation(const operation_input& typed, const card_terms& terms,
+                                       std::string_view path) {
+  std::vector<violation> found;
+  const auto wrong = [&](rule broken, std::string_view field) {
+    found.push_back({broken, std::string(path) + std::string(field), {}});
+  };
+  const bool national = typed.scope == operation_scope::national;
+  if (national && typed.brand.empty()) wrong(rule::operation_scope_needs_brand, "brand");
+  if (typed.name.empty()) wrong(rule::operation_incomplete, "name");
+  if (!typed.mode.has_value()) wrong(rule::consumption_mode_missing, "mode");
+  if (typed.mode.has_value() && (*typed.mode == consumption_mode::percent_of_invoice) != typed.percent.has_value())
+    wrong(rule::operation_percent_out_of_range, "percent");
+  for (auto& one : check_given_values(typed, terms, path)) found.push_back(std::move(one));
+  if (typed.cofunding_percent.has_value() && !national && typed.cofunding_percent->units() > 0 &&
+      !above_hundred(*typed.cofunding_percent))
+    wrong(rule::operation_cofunding_not_own, "cofunding_percent");
   if (!typed.partners.has_value() && !national) wrong(rule::operation_partners_missing, "partners");
   if (typed.prospecting.has_value()) {
     if (!typed.amount.has_value()) wrong(rule::prospecting_values_missing, "amount");
@@ -97,7 +115,7 @@ operation made_of(work& job, const operation_input& typed) {
   if (typed.amount.has_value()) made.amount_minor = whole_euros(*typed.amount, job.terms->card).value();
   if (typed.cofunding_percent.has_value()) made.cofunding_percent = *typed.cofunding_percent;
   made.reminders = typed.reminders;
-  if (typed.partners.has_value()) made.partners = *typed.partners;
+  if (typed.partners.has_value()) made.partners = each_once(*typed.partners);
   made.prospecting = typed.prospecting;
   if (made.prospecting.has_value()) made.form = cards::new_code(job);
   return made;
@@ -154,9 +172,14 @@ std::optional<operation> operation_for(work& job, const std::string& id, const s
   return made;
 }
 
-// What is wrong with the values of a card that has no prepared operation; its name and partners are its own.
+// What is wrong with the values of a card. Of a prepared operation they are what it leaves open; without one they are
+// all of a one-off, whose name and partners are its own.
 void check_values(work& job, const std::optional<operation_input>& values, bool prepared) {
-  if (prepared) return;
+  if (prepared) {
+    if (values.has_value())
+      for (auto& one : check_given_values(*values, job.terms->card, "values.")) job.refused.push_back(std::move(one));
+    return;
+  }
   if (!values.has_value()) {
     job.refuse(rule::operation_incomplete, "operation");
     return;
@@ -171,22 +194,23 @@ void check_values(work& job, const std::optional<operation_input>& values, bool 
   check_partners(job, *complete.partners, "values.partners");
 }
 
-// Values that an operation fixes for good: a card that says another one is refused (CRD-02).
-bool keeps_what_is_fixed(work& job, const operation& from, const std::optional<operation_input>& given) {
-  if (!given.has_value() || from.one_off) return true;
-  const auto fixed = [&](bool same, std::string_view field) {
-    return same || job.refuse(rule::operation_value_fixed, field);
-  };
-  return fixed(!given->mode.has_value() || *given->mode == from.mode, "values.mode") &&
-         fixed(!given->percent.has_value() || *given->percent == from.percent, "values.percent") &&
-         fixed(!given->cofunding_percent.has_value() || *given->cofunding_percent == from.cofunding_percent,
-               "values.cofunding_percent") &&
-         fixed(given->reminders.empty() || given->reminders == from.reminders, "values.reminders") &&
-         fixed(!given->partners.has_value() || *given->partners == from.partners, "values.partners");
+// What a card takes from its operation and what is given with it; refused where they do not fit (CRD-02).
+std::optional<card_values> merged(work& job, const operation& from, const operation_input& given) {
+  const auto today = time_zones::day_of(job.place->time_zone, job.context.at);
+  const auto values = values_of(from, given, job.terms->card, today);
+  if (values.ok()) {
+    note_rounding(job, given.amount, values.value().amount_minor, "values.amount");
+    return values.value();
+  }
+  work::arguments args;
+  if (values.refusal().broken == rule::card_validity_out_of_range)
+    args = {{"minimum", "1"}, {"maximum", std::to_string(job.terms->card.validity_days_max)}};
+  job.refuse(values.refusal(), std::move(args));
+  return std::nullopt;
 }
 
-card new_card(work& job, const operation& from, const card_values& values, const outlet& issuer,
-              std::string_view issuer_name, std::string code) {
+card new_card(work& job, const operation& from, const operation_input& given, const card_values& values,
+              const outlet& issuer, std::string_view issuer_name, std::string code) {
   card made;
   made.id = job.new_identifier();
   made.code = std::move(code);
@@ -199,13 +223,13 @@ card new_card(work& job, const operation& from, const card_values& values, const
   made.cofunding_percent = from.cofunding_percent;
   made.amount = made.balance = values.amount_minor;
   made.valid_from = values.start;
-  made.valid_until = std::chrono::sys_days{values.start} + std::chrono::days{values.validity_days};
+  made.valid_until = last_day_of(values);
   // Its last day is included (CRD-04).
   made.usable_from = time_zones::start_of_day(issuer.time_zone, made.valid_from);
   made.usable_until =
       time_zones::start_of_day(issuer.time_zone, std::chrono::sys_days{made.valid_until} + std::chrono::days{1});
   made.partners = from.partners;
-  made.reminders = from.reminders;
+  made.reminders = reminders_of(from, given);
   made.simulated = job.host.options.simulation;
   return made;
 }
@@ -215,7 +239,7 @@ bool issue(work& job, card made, card_holder holder) {
   const auto customer = cards::customer_of(job, holder, made.outlet);
   if (!customer.has_value()) return false;
   made.customer = *customer;
-  if (!job.unit.claim_unique(indexes::card_code, made.code, made.id))
+  if (!job.unit.claim_unique(indexes::card_code, projections::code_value(made.entity, made.code), made.id))
     return job.refuse(rule::card_code_taken, "code");
   job.record(made.id, uuid_bytes(made.customer), card_created{made, holder});
   cards::write_to_holder(job, made, holder, "card_delivered");
@@ -238,6 +262,10 @@ bool handle(work& job, const prepare_operation& command, prepare_operation::repl
       !projections::load<brand>(job.unit, collections::brands, command.input.brand).has_value() &&
       find_known_brand(command.input.brand) == nullptr)
     job.refuse(rule::brand_unknown, "operation.brand");
+  // A form whose last day has passed would give no card (CRD-16).
+  if (command.input.prospecting.has_value() && job.place.has_value() &&
+      form_is_over(*command.input.prospecting, time_zones::day_of(job.place->time_zone, job.context.at)))
+    job.refuse(rule::prospecting_over, "operation.prospecting.deadline");
   if (!job.ok()) return false;
   const auto may = decide(*job.by, national ? permission::prepare_national_operation : permission::prepare_operation);
   if (!may.ok()) return job.refuse(may.refusal());
@@ -269,6 +297,7 @@ bool handle(work& job, const list_operations& command, list_operations::reply_ty
 
 bool handle(work& job, const create_card& command, card_reply& reply) {
   check_values(job, command.values, !command.operation.empty());
+  const operation_input given = command.values.value_or(operation_input{});
   std::string vin;
   if (const checked found = check_vin(command.vin); found.valid())
     vin = std::string(found.normalized());
@@ -278,19 +307,16 @@ bool handle(work& job, const create_card& command, card_reply& reply) {
   holder.vin = std::move(vin);
   holder.share_with_brand = command.share_with_brand;
   if (!command.share_with_brand.has_value()) job.refuse(rule::share_answer_missing, "share_with_brand");
+  std::string code = cards::check_code(job, command.code, "code");
   if (!job.ok()) return false;
   auto from = operation_for(job, command.operation, command.values);
   if (!from.has_value()) return false;
   if (from->one_off && from->name.empty()) from->name = holder.last_name.empty() ? "-" : "one-off";
-  if (!keeps_what_is_fixed(job, *from, command.values)) return false;
-  const auto today = time_zones::day_of(job.place->time_zone, job.context.at);
-  const auto values = values_of(*from, command.values.value_or(operation_input{}), job.terms->card, today);
-  if (!values.ok()) return job.refuse(values.refusal());
-  if (command.values.has_value())
-    note_rounding(job, command.values->amount, values.value().amount_minor, "values.amount");
+  const auto values = merged(job, *from, given);
+  if (!values.has_value()) return false;
   record_one_off(job, *from);
-  std::string code = command.code.empty() ? cards::new_code(job) : cards::normal_code(command.code);
-  const card made = new_card(job, *from, values.value(), *job.place, job.place_name, std::move(code));
+  if (code.empty()) code = cards::new_code(job);
+  const card made = new_card(job, *from, given, *values, *job.place, job.place_name, std::move(code));
   if (!issue(job, made, holder)) return false;
   job.note(rule::card_mail_read_on_phone, "customer.email");
   job.explain("CRD-04", "the last day is the start and the days of validity, included");
@@ -302,6 +328,7 @@ bool handle(work& job, const create_card& command, card_reply& reply) {
 
 bool handle(work& job, const create_cards& command, cards_reply& reply) {
   check_values(job, command.values, !command.operation.empty());
+  const operation_input given = command.values.value_or(operation_input{});
   const auto holders = cards::check_batch(job, command.rows, command.csv, command.csv_base64);
   if (command.values.has_value() && command.values->cofunding_percent.has_value() &&
       !command.values->cofunding_percent->zero())
@@ -311,16 +338,12 @@ bool handle(work& job, const create_cards& command, cards_reply& reply) {
   if (!from.has_value()) return false;
   if (!from->cofunding_percent.zero()) return job.refuse(rule::batch_is_not_cofunded, "operation");
   if (from->one_off && from->name.empty()) from->name = "one-off";
-  if (!keeps_what_is_fixed(job, *from, command.values)) return false;
-  const auto today = time_zones::day_of(job.place->time_zone, job.context.at);
-  const auto values = values_of(*from, command.values.value_or(operation_input{}), job.terms->card, today);
-  if (!values.ok()) return job.refuse(values.refusal());
-  if (command.values.has_value())
-    note_rounding(job, command.values->amount, values.value().amount_minor, "values.amount");
+  const auto values = merged(job, *from, given);
+  if (!values.has_value()) return false;
   record_one_off(job, *from);
   job.of_many = true;  // so the reply names nobody; its cards are in the order of the rows
   for (const auto& holder : holders) {
-    const card made = new_card(job, *from, values.value(), *job.place, job.place_name, cards::new_code(job));
+    const card made = new_card(job, *from, given, *values, *job.place, job.place_name, cards::new_code(job));
     if (!issue(job, made, holder)) return false;
     const auto known = projections::load<card>(job.unit, collections::cards, made.id);
     if (!known.has_value()) return false;
@@ -356,15 +379,14 @@ bool handle(work& job, const submit_form& command, card_reply& reply) {
   }
   if (!cards::in_order(job, from->last)) return false;
   const auto today = time_zones::day_of(issuer->time_zone, job.context.at);
-  if (std::chrono::sys_days{*from->prospecting->deadline} < std::chrono::sys_days{today})
-    return job.refuse(rule::prospecting_over, "form");
+  if (form_is_over(*from->prospecting, today)) return job.refuse(rule::prospecting_over, "form");
   if (from->form_cards >= *from->prospecting->max_cards) return job.refuse(rule::prospecting_full, "form");
   std::string address = holder.email;
   for (char& c : address)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   const auto values = values_of(*from, {}, job.terms->card, today);
   if (!values.ok()) return job.refuse(values.refusal());
-  card made = new_card(job, *from, values.value(), *issuer, from->outlet, cards::new_code(job));
+  card made = new_card(job, *from, {}, values.value(), *issuer, from->outlet, cards::new_code(job));
   made.from_form = true;
   if (!job.unit.claim_unique(indexes::form_email, projections::joined(from->id, address), made.id))
     return job.refuse(rule::prospecting_email_has_card, "person.email");

@@ -1,4 +1,5 @@
 // How the events of cards change what is kept for questions.
+#include "dealerkit/checks.hpp"
 #include "desk/projections.hpp"
 #include "text/text.hpp"
 
@@ -42,7 +43,7 @@ std::string reminder_key(const card& known) {
   const auto number = static_cast<std::size_t>(known.reminders_due);
   if (number >= known.reminders.size()) return {};
   std::string day;
-  append_date(day, std::chrono::sys_days{known.valid_from} + std::chrono::days{known.reminders[number]});
+  append_date(day, reminder_day(known, number));
   return joined(known.entity, joined(day, known.id));
 }
 
@@ -67,27 +68,29 @@ std::string invoice_key(const card_use_record& use) { return joined(use.card, jo
 
 }  // namespace
 
+std::string code_value(std::string_view entity, std::string_view code) {
+  return check_card_code(code).valid() ? std::string(code) : joined(entity, code);
+}
+
 void apply(store::unit& unit, const place& where, const operation_prepared& event) {
   list_event(unit, where);
-  operation known = event.after;
-  known.last = where.at;
+  const operation known = evolve(operation{}, event, where.at);
   if (!known.form.empty() && !unit.claim_unique(indexes::operation_form, known.form, known.id)) return;
   save(unit, collections::operations, where.record, known);
 }
 
-void apply(store::unit& unit, const place& where, const form_card_given&) {
+void apply(store::unit& unit, const place& where, const form_card_given& event) {
   list_event(unit, where);
-  auto known = load<operation>(unit, collections::operations, where.record);
-  if (!known.has_value()) return;
-  ++known->form_cards;
-  known->last = where.at;
-  save(unit, collections::operations, where.record, *known);
+  const auto known = load<operation>(unit, collections::operations, where.record);
+  if (known.has_value()) save(unit, collections::operations, where.record, evolve(*known, event, where.at));
 }
 
 void apply(store::unit& unit, const place& where, const card_created& event) {
   list_event(unit, where);
   const card after = evolve(card{}, event, where.at);
-  if (!unit.claim_unique(indexes::card_code, after.code, after.id)) return;  // taken: the caller has refused it
+  const std::string code = code_value(after.entity, after.code);
+  if (!unit.claim_unique(indexes::card_code, code, after.id)) return;  // taken: the caller has refused it
+  if (code != after.code) unit.index_exact(indexes::card_number, after.code, after.id);
   put_card(unit, std::nullopt, after);
   put_holder(unit, after.id, after.entity, where.subject, std::nullopt, event.holder);
   unit.index_ordered(indexes::card_customer, after.customer, after.id);
@@ -97,6 +100,9 @@ void apply(store::unit& unit, const place& where, const card_created& event) {
   if (auto from = load<operation>(unit, collections::operations, after.operation); from.has_value()) {
     ++from->cards;
     save(unit, collections::operations, after.operation, *from);
+    // Headquarters sees the cards that it pays a share of (STL-04, STL-05).
+    if (from->entity != after.entity && !after.cofunding_percent.zero())
+      unit.index_ordered(indexes::card_entity, from->entity, after.id);
   }
 }
 
@@ -123,6 +129,11 @@ void apply(store::unit& unit, const place& where, const card_use_cancelled& even
   if (!use.has_value()) return;
   unit.release_unique(indexes::card_invoice, invoice_key(*use), use->id);
   use->cancelled = true;
+  if (const auto known = load<card>(unit, collections::cards, where.record); known.has_value()) {
+    use->cancelled_at = where.at;
+    use->balance_restored = known->balance;
+    use->held_then = held_at(*known, where.at);
+  }
   save(unit, collections::card_uses, event.use, *use);
 }
 
@@ -265,8 +276,7 @@ std::string payer_of(store::unit& unit, const claim& known) {
 
 void apply(store::unit& unit, const place& where, const claim_raised& event) {
   list_event(unit, where);
-  claim known = event.after;
-  known.last = where.at;
+  const claim known = evolve(claim{}, event, where.at);
   const std::string payer = payer_of(unit, known);
   unit.index_ordered(indexes::claim_entity, known.entity, known.id);
   unit.index_ordered(indexes::claim_payer, payer, known.id);
@@ -276,47 +286,34 @@ void apply(store::unit& unit, const place& where, const claim_raised& event) {
 
 void apply(store::unit& unit, const place& where, const claim_closed_event& event) {
   list_event(unit, where);
-  auto known = load<claim>(unit, collections::claims, where.record);
+  const auto known = load<claim>(unit, collections::claims, where.record);
   if (!known.has_value()) return;
   unit.unindex_ordered(indexes::claim_due, due_key(payer_of(unit, *known), *known), known->id);
-  known->status = event.status;
-  known->reason = event.reason;
-  known->last = where.at;
-  save(unit, collections::claims, where.record, *known);
+  save(unit, collections::claims, where.record, evolve(*known, event, where.at));
 }
 
 void apply(store::unit& unit, const place& where, const payment_run_created& event) {
   list_event(unit, where);
-  payment_run known = event.after;
-  known.created = known.last = where.at;
+  const payment_run known = evolve(payment_run{}, event, where.at);
   for (const auto& payment : known.payments)
     for (const auto& id : payment.claims) {
-      auto one = load<claim>(unit, collections::claims, id);
+      const auto one = load<claim>(unit, collections::claims, id);
       if (!one.has_value()) continue;
       unit.unindex_ordered(indexes::claim_due, due_key(payer_of(unit, *one), *one), id);
-      one->status = claim_status::in_run;
-      one->run = known.id;
-      one->last = where.at;
-      save(unit, collections::claims, id, *one);
+      save(unit, collections::claims, id, evolve(*one, event, where.at));
     }
   save(unit, collections::payment_runs, where.record, known);
 }
 
-void apply(store::unit& unit, const place& where, const payment_run_paid&) {
+void apply(store::unit& unit, const place& where, const payment_run_paid& event) {
   list_event(unit, where);
-  auto known = load<payment_run>(unit, collections::payment_runs, where.record);
+  const auto known = load<payment_run>(unit, collections::payment_runs, where.record);
   if (!known.has_value()) return;
-  known->status = run_status::paid;
-  known->last = where.at;
   for (const auto& payment : known->payments)
-    for (const auto& id : payment.claims) {
-      auto one = load<claim>(unit, collections::claims, id);
-      if (!one.has_value()) continue;
-      one->status = claim_status::paid;
-      one->last = where.at;
-      save(unit, collections::claims, id, *one);
-    }
-  save(unit, collections::payment_runs, where.record, *known);
+    for (const auto& id : payment.claims)
+      if (const auto one = load<claim>(unit, collections::claims, id); one.has_value())
+        save(unit, collections::claims, id, evolve(*one, event, where.at));
+  save(unit, collections::payment_runs, where.record, evolve(*known, event, where.at));
 }
 
 }  // namespace projections

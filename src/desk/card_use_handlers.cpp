@@ -84,11 +84,13 @@ std::optional<card_use_record> use_of_invoice(work& job, const card& known, std:
   return projections::load<card_use_record>(job.unit, collections::card_uses, id);
 }
 
+// Whether a request asks for what an earlier one got. Without a discount it asks for all that the card's mode gave.
 bool same_values(const card_use_record& earlier, const checked_invoice& invoice,
-                 const std::optional<std::int64_t>& discount, std::string_view hold) {
+                 const std::optional<std::int64_t>& discount, bool credit_loyalty, std::string_view hold) {
   return earlier.amount == invoice.amount && earlier.purpose == invoice.purpose &&
          earlier.repair_type == invoice.repair_type && earlier.odometer_km == invoice.odometer_km &&
-         earlier.hold == hold && (!discount.has_value() || *discount == earlier.discount);
+         earlier.hold == hold && discount.value_or(earlier.offered) == earlier.discount &&
+         credit_loyalty == !earlier.loyalty_transaction.empty();
 }
 
 use_view view_of_use(const card_use_record& use) {
@@ -160,8 +162,8 @@ bool use_now(work& job, const card& known, const card_hold* hold, const checked_
   const std::string_view hold_id = hold == nullptr ? std::string_view{} : std::string_view(hold->id);
   invoice_trace trace = invoice_trace::unseen;
   if (earlier.has_value())
-    trace = same_values(*earlier, invoice, discount, hold_id) ? invoice_trace::same_values
-                                                              : invoice_trace::other_values;
+    trace = same_values(*earlier, invoice, discount, credit_loyalty, hold_id) ? invoice_trace::same_values
+                                                                              : invoice_trace::other_values;
   card_facts facts = facts_of(known, job.place_name, job.terms->card.leftover, trace, job.context.at);
   card_purchase wanted{.invoice = invoice.amount, .discount = discount};
   if (hold != nullptr) {
@@ -196,6 +198,7 @@ bool use_now(work& job, const card& known, const card_hold* hold, const checked_
   use.balance = known.balance - use.discount - use.forfeited;
   use.hold = std::string(hold_id);
   use.at = job.context.at;
+  use.offered = discount_of(facts, invoice.amount).value();  // the decision has asked for it already
   if (credit_loyalty && !cards::credit_loyalty(job, known, use, invoice.number, invoice.amount - use.discount,
                                                invoice.repair_type, invoice.odometer_km))
     return false;
@@ -247,30 +250,31 @@ std::optional<found_hold> find_hold(work& job, std::string_view id) {
 bool handle(work& job, const look_up_card& command, look_up_card::reply_type& reply) {
   if (command.code.empty() == !command.customer.has_value())
     return job.refuse(rule::card_lookup_incomplete, command.code.empty() ? "code" : "customer");
+  std::optional<std::int64_t> invoice;
+  if (command.invoice_amount.has_value())
+    invoice = cards::cents_of(job, *command.invoice_amount, "invoice_amount");
+  std::optional<card> known;
   if (command.customer.has_value()) {
     auto found = cards::find_by_holder(job, *command.customer);
-    if (!found.has_value()) return false;
-    for (const auto& known : *found) reply.cards.push_back(cards::view_of(job, known));
-    return true;
+    if (!found.has_value() || !job.ok()) return false;
+    for (const auto& one : *found) reply.cards.push_back(cards::view_of(job, one));
+    if (found->size() == 1) known = std::move(found->front());
+  } else {
+    if (!job.ok()) return false;
+    known = cards::find_card(job, command.code, "code");
+    if (!known.has_value()) return false;
   }
-  std::optional<std::int64_t> invoice;
-  if (command.invoice_amount.has_value()) {
-    invoice = cards::cents_of(job, *command.invoice_amount, "invoice_amount");
-    if (!invoice.has_value()) return false;
-  }
-  const auto known = cards::find_card(job, command.code, "code");
-  if (!known.has_value()) return false;
+  if (!known.has_value()) return true;  // none, or several to choose from
   reply.card = cards::view_of(job, *known);
-  if (invoice.has_value()) {
-    const auto facts =
-        facts_of(*known, job.place_name, job.terms->card.leftover, invoice_trace::unseen, job.context.at);
-    const card_purchase wanted{.invoice = *invoice};
-    const auto decided = decide(facts, wanted, job.context.at);
-    reply.would_give = euros(decided.ok() ? decided.value().discount : 0);
-    reply.would_forfeit = euros(decided.ok() ? decided.value().forfeited : 0);
-    if (!decided.ok())
-      job.note(decided.refusal().broken, decided.refusal().field == "code" ? "code" : "invoice_amount");
-  }
+  if (!invoice.has_value()) return true;
+  const auto facts =
+      facts_of(*known, job.place_name, job.terms->card.leftover, invoice_trace::unseen, job.context.at);
+  const auto decided = decide(facts, {.invoice = *invoice}, job.context.at);
+  reply.would_give = euros(decided.ok() ? decided.value().discount : 0);
+  reply.would_forfeit = euros(decided.ok() ? decided.value().forfeited : 0);
+  if (decided.ok()) return true;
+  const bool of_card = decided.refusal().field == "code";
+  job.note(decided.refusal().broken, !of_card ? "invoice_amount" : command.code.empty() ? "customer" : "code");
   return true;
 }
 
@@ -293,7 +297,13 @@ bool handle(work& job, const cancel_card_use& command, card_reply& reply) {
   job.subject = uuid_bytes(known->customer);
   if (use->cancelled) {
     job.explain("CRD-14", "cancelled before: the same answer");
+    // The card as the cancel left it; who holds it is said as it is known now.
     reply.card = cards::view_of(job, *known);
+    card then = *known;
+    then.balance = use->balance_restored;
+    reply.card.balance = euros(use->balance_restored);
+    reply.card.held = euros(use->held_then);
+    if (use->cancelled_at.has_value()) reply.card.status = status_at(then, *use->cancelled_at);
     return true;
   }
   if (!cards::in_order(job, known->last)) return false;
@@ -311,8 +321,11 @@ bool handle(work& job, const cancel_card_use& command, card_reply& reply) {
 
 bool handle(work& job, const hold_card& command, hold_card::reply_type& reply) {
   std::optional<std::int64_t> amount;
-  if (command.amount.has_value()) amount = cards::cents_of(job, *command.amount, "amount");
-  if (command.expires.has_value() && *command.expires <= job.context.at)
+  if (command.amount.has_value())
+    amount = cards::cents_of(job, *command.amount, "amount");
+  else
+    job.refuse(rule::hold_amount_out_of_range, "amount");
+  if (!command.expires.has_value() || *command.expires <= job.context.at)
     job.refuse(rule::hold_expiry_not_ahead, "expires");
   if (!job.ok()) return false;
   const auto known = cards::find_card(job, command.code, "code");
@@ -348,7 +361,7 @@ bool handle(work& job, const capture_hold& command, use_reply& reply) {
     if (const auto known = cards::card_of_id(job, owner->card); known.has_value()) {
       const auto earlier = use_of_invoice(job, *known, invoice.number);
       if (earlier.has_value() && earlier->hold == command.hold &&
-          same_values(*earlier, invoice, discount, command.hold)) {
+          same_values(*earlier, invoice, discount, command.credit_loyalty, command.hold)) {
         job.subject = uuid_bytes(known->customer);
         reply.use = view_of_use(*earlier);
         return true;
@@ -373,6 +386,7 @@ bool handle(work& job, const release_hold& command, card_reply& reply) {
 
 bool handle(work& job, const send_reminders& command, send_reminders::reply_type& reply) {
   const std::size_t limit = job.list_limit(command.limit);
+  if (!command.on.has_value()) job.refuse(rule::date_malformed, "on");
   if (!job.ok()) return false;
   job.of_many = true;
   std::string day;
@@ -388,8 +402,14 @@ bool handle(work& job, const send_reminders& command, send_reminders::reply_type
     return !reply.remaining;
   });
   for (const auto& id : due) {
-    const auto known = projections::load<card>(job.unit, collections::cards, id);
+    auto known = projections::load<card>(job.unit, collections::cards, id);
     if (!known.has_value() || job.context.at < known->last) continue;
+    // Nobody asked while only the first was due: it is left out, and the second says all there is to say.
+    if (known->reminders_due == 0 && reminder_day(*known, 1) <= std::chrono::sys_days{*command.on}) {
+      job.record(known->id, uuid_bytes(known->customer), card_reminded{1, false});
+      known = projections::load<card>(job.unit, collections::cards, id);
+      if (!known.has_value()) return false;
+    }
     const std::int64_t number = known->reminders_due + 1;
     // Sent only while there is something left and time to use it (CRD-06); decided as of now (CON-07).
     reminder_line line{known->code, number, euros(known->balance), known->valid_until};

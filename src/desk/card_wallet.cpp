@@ -39,18 +39,21 @@ std::optional<shown_card> find_shown(work& job, std::string_view code) {
   std::string id;
   const std::string normal = cards::normal_code(code);
   std::string outlet_name;
-  if (job.unit.find_unique(projections::indexes::card_code, normal, id)) {
-    const auto known = cards::card_of_id(job, id);
-    if (known.has_value()) {
-      shown = {known->id, known->code, known->customer, known->entity, {}, {}, {}, cards::euros(known->balance), " €",
-               {}, known->usable_until, status_at(*known, job.context.at), known->simulated, false,
-               known->apple_wallet, known->google_wallet, known->last};
-      append_date(shown.valid_until, known->valid_until);
-      outlet_name = known->outlet;
-      if (const auto from = projections::load<operation>(job.unit, collections::operations, known->operation);
-          from.has_value())
-        shown.title = from->name;
-    }
+  const auto found = cards::cards_of_code(job, code);
+  if (found.size() > 1) {
+    job.refuse(rule::card_code_ambiguous, "code");
+    return std::nullopt;
+  }
+  if (!found.empty()) {
+    const card& known = found.front();
+    shown = {known.id, known.code, known.customer, known.entity, {}, {}, {}, cards::euros(known.balance), " €",
+             {}, known.usable_until, status_at(known, job.context.at), known.simulated, false,
+             known.apple_wallet, known.google_wallet, known.last};
+    append_date(shown.valid_until, known.valid_until);
+    outlet_name = known.outlet;
+    if (const auto from = projections::load<operation>(job.unit, collections::operations, known.operation);
+        from.has_value())
+      shown.title = from->name;
   } else if (job.unit.find_unique(projections::indexes::loyalty_code, normal, id)) {
     const auto known = projections::load<loyalty_card>(job.unit, collections::loyalty_cards, id);
     if (known.has_value() && known->entity == job.entity()) {
@@ -82,7 +85,32 @@ std::optional<shown_card> find_shown(work& job, std::string_view code) {
   return shown;
 }
 
-apple_pass apple_pass_of(const shown_card& known, const wallet_terms& terms, const std::string& link) {
+// The words beside a pass's figures, in the actor's language; French where it is none of them.
+struct pass_words {
+  std::string_view language;
+  std::string_view balance;
+  std::string_view name;
+  std::string_view valid_until;
+  std::string_view code;
+  std::string_view title;
+  std::string_view simulated;
+};
+constexpr pass_words words[] = {
+    {"fr", "Solde", "Titulaire", "Valable jusqu’au", "Code", "Opération", "Cette carte n’est pas réelle."},
+    {"nl", "Saldo", "Houder", "Geldig tot en met", "Code", "Actie", "Deze kaart is niet echt."},
+    {"de", "Guthaben", "Inhaber", "Gültig bis", "Code", "Aktion", "Diese Karte ist nicht echt."},
+    {"en", "Balance", "Holder", "Valid until", "Code", "Operation", "This card is not real."},
+};
+
+const pass_words& words_of(const work& job) {
+  const std::string_view language = job.by.has_value() ? std::string_view(job.by->language) : std::string_view{};
+  for (const auto& one : words)
+    if (language.substr(0, 2) == one.language) return one;
+  return words[0];
+}
+
+apple_pass apple_pass_of(const shown_card& known, const wallet_terms& terms, const std::string& link,
+                         const pass_words& said) {
   apple_pass made;
   made.pass_type_identifier = terms.pass_type_identifier;
   made.serial_number = known.id;
@@ -96,15 +124,20 @@ apple_pass apple_pass_of(const shown_card& known, const wallet_terms& terms, con
   made.voided = known.status == card_status::cancelled;
   made.barcodes.push_back({"PKBarcodeFormatQR", link, "iso-8859-1", known.code});
   auto& card = made.store_card;
-  card.primary.push_back({"balance", known.simulated ? "SIMULATION" : "", known.balance + known.unit});
-  card.secondary.push_back({"name", "", known.name});
-  if (!known.valid_until.empty()) card.header.push_back({"valid_until", "", known.valid_until});
-  card.back.push_back({"code", "", known.code});
-  card.back.push_back({"title", "", known.title});
+  const auto field = [](std::string key, std::string_view label, const std::string& value) {
+    return apple_field{std::move(key), std::string(label), value};
+  };
+  card.primary.push_back(field("balance", known.simulated ? "SIMULATION" : said.balance, known.balance + known.unit));
+  card.secondary.push_back(field("name", said.name, known.name));
+  if (!known.valid_until.empty()) card.header.push_back(field("valid_until", said.valid_until, known.valid_until));
+  card.back.push_back(field("code", said.code, known.code));
+  card.back.push_back(field("title", said.title, known.title));
+  if (known.simulated) card.back.push_back(field("simulation", "SIMULATION", std::string(said.simulated)));
   return made;
 }
 
-google_object google_object_of(const shown_card& known, const wallet_terms& terms, const std::string& link) {
+google_object google_object_of(const shown_card& known, const wallet_terms& terms, const std::string& link,
+                               const pass_words& said) {
   google_object made;
   made.id = terms.google_issuer + "." + known.id;
   made.class_id = terms.google_issuer + "." + terms.google_class;
@@ -124,12 +157,15 @@ google_object google_object_of(const shown_card& known, const wallet_terms& term
     append_instant(end.date, *known.ends, std::chrono::seconds{0});
     made.valid = google_interval{std::nullopt, end};
   }
+  // Nobody shall take it for a real one (CRD-19).
+  if (known.simulated) made.texts.push_back({"simulation", "SIMULATION", std::string(said.simulated)});
   return made;
 }
 
 }  // namespace
 
 bool handle(work& job, const make_wallet& command, make_wallet::reply_type& reply) {
+  if (!command.kind.has_value()) return job.refuse(rule::wallet_kind_unknown, "kind");
   const auto known = find_shown(job, command.code);
   if (!known.has_value()) return false;
   if (known->entity != job.entity()) return job.refuse(rule::record_not_found, "code");
@@ -138,9 +174,9 @@ bool handle(work& job, const make_wallet& command, make_wallet::reply_type& repl
   reply.kind = *command.kind;
   const bool apple = *command.kind == wallet_kind::apple;
   if (apple)
-    reply.pass = apple_pass_of(*known, job.terms->wallet, link);
+    reply.pass = apple_pass_of(*known, job.terms->wallet, link, words_of(job));
   else
-    reply.object = google_object_of(*known, job.terms->wallet, link);
+    reply.object = google_object_of(*known, job.terms->wallet, link, words_of(job));
   job.subject = uuid_bytes(known->customer);
   if (apple ? known->apple : known->google) return true;
   // From now on movements are pushed to it (CRD-17).

@@ -49,6 +49,18 @@ std::string new_code(work& job) {
   return {code.data(), code.size()};
 }
 
+std::string check_code(work& job, std::string_view typed, std::string_view field) {
+  if (typed.empty()) return {};
+  constexpr std::size_t code_size_max = 32;
+  std::string code = normal_code(typed);
+  const auto plain = [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); };
+  if (code.empty())
+    job.refuse(rule::card_code_missing, field);
+  else if (code.size() > code_size_max || !std::all_of(code.begin(), code.end(), plain))
+    job.refuse(rule::card_code_malformed, field);
+  return code;
+}
+
 std::optional<std::int64_t> cents_of(work& job, decimal typed, std::string_view field) {
   const auto amount = to_money(typed, euro);
   if (!amount.ok()) {
@@ -131,10 +143,18 @@ std::optional<std::string> customer_of(work& job, const card_holder& holder, std
       const auto record = projections::load_customer(job.unit, *known);
       if (!record.has_value()) return std::nullopt;
       // Of a company the contact with this address answers.
-      std::string contact;
+      const person* answers = &record->details.holder;
       for (const auto& one : record->details.contacts)
-        if (match_emails(one.email, holder.email)) contact = one.id;
-      job.record(*known, subject, consent_given{contact, *share});
+        if (match_emails(one.email, holder.email)) answers = &one;
+      // A public form proves nothing about who filled it in: it does not turn a no that stands into a yes.
+      const bool from_form = !job.by.has_value();
+      if (from_form && share->answer == consent_answer::yes &&
+          answer_at(answers->consents, share->purpose, job.context.at) == consent_answer::no) {
+        job.explain("CON-06", "the customer's answer stands: a public form does not turn a no into a yes");
+        return known;
+      }
+      const bool contact = answers != &record->details.holder;
+      job.record(*known, subject, consent_given{contact ? answers->id : std::string{}, *share});
     }
     return known;
   }
@@ -169,12 +189,26 @@ std::optional<card> card_of_id(work& job, std::string_view id) {
   return known;
 }
 
-std::optional<card> find_card(work& job, std::string_view code, std::string_view field) {
-  std::string id;
+std::vector<card> cards_of_code(work& job, std::string_view code) {
+  std::vector<card> found;
   const std::string normal = normal_code(code);
-  if (!normal.empty() && job.unit.find_unique(indexes::card_code, normal, id))
-    if (auto known = card_of_id(job, id); known.has_value()) return known;
-  job.refuse(rule::record_not_found, field);
+  if (normal.empty()) return found;
+  std::string id;
+  if (job.unit.find_unique(indexes::card_code, projections::code_value(job.entity(), normal), id)) {
+    if (auto known = card_of_id(job, id); known.has_value()) found.push_back(std::move(*known));
+    return found;
+  }
+  job.unit.find_exact(indexes::card_number, normal, [&](std::string_view other) {
+    if (auto known = card_of_id(job, other); known.has_value()) found.push_back(std::move(*known));
+    return true;
+  });
+  return found;
+}
+
+std::optional<card> find_card(work& job, std::string_view code, std::string_view field) {
+  auto found = cards_of_code(job, code);
+  if (found.size() == 1) return std::move(found.front());
+  job.refuse(found.empty() ? rule::record_not_found : rule::card_code_ambiguous, field);
   return std::nullopt;
 }
 

@@ -26,6 +26,11 @@ namespace cards {
 /// A new code (CRD-20).
 [[nodiscard]] std::string new_code(work& job);
 
+/// Checks a code that a card takes over from another system (CRD-20); empty where none is typed. Refuses
+/// card_code_missing (nothing but blanks and dashes), card_code_malformed (longer than 32, or not letters and digits):
+/// it becomes part of addresses.
+[[nodiscard]] std::string check_code(work& job, std::string_view typed, std::string_view field);
+
 /// Checks an amount of money as typed: cents, not negative. Refuses money_too_many_decimals, money_out_of_range.
 [[nodiscard]] std::optional<std::int64_t> cents_of(work& job, decimal typed, std::string_view field);
 
@@ -46,8 +51,10 @@ struct holder_rules {
 /// `share_with_brand` becomes a consent record of it where one was given. Empty where the store has failed.
 [[nodiscard]] std::optional<std::string> customer_of(work& job, const card_holder& holder, std::string_view outlet);
 
-/// The card of a code, where the actor's outlet may see it: its entity's, or a partner's (ACC-02). Without one:
-/// record_not_found at `code`.
+/// The cards of a code that the actor's outlet may see: its entity's, or a partner's (ACC-02). A number of another
+/// system is unique in a legal entity only: the own one comes alone, else all that have this outlet as a partner.
+[[nodiscard]] std::vector<card> cards_of_code(work& job, std::string_view code);
+/// The one of them. Without one: record_not_found at `field`; with several: card_code_ambiguous.
 [[nodiscard]] std::optional<card> find_card(work& job, std::string_view code, std::string_view field);
 /// The card of an identifier, seen by the same rule.
 [[nodiscard]] std::optional<card> card_of_id(work& job, std::string_view id);

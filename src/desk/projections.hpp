@@ -106,7 +106,7 @@ inline constexpr auto lead_list = store::index{32};   ///< ordered: entity, inst
 inline constexpr auto user_place = store::index{33};  ///< ordered: entity, outlet (or none: all) → user
 
 // Discount cards: 40-49.
-inline constexpr auto card_code = store::index{40};       ///< unique
+inline constexpr auto card_code = store::index{40};       ///< unique: code_value()
 inline constexpr auto card_invoice = store::index{41};    ///< unique: card, outlet, number
 inline constexpr auto operation_form = store::index{42};  ///< unique
 inline constexpr auto form_email = store::index{43};      ///< unique: operation, address
@@ -127,7 +127,8 @@ inline constexpr auto programme_outlet = store::index{53};  ///< ordered: outlet
 inline constexpr auto claim_entity = store::index{55};   ///< ordered: entity that gave the discount → claim
 inline constexpr auto claim_payer = store::index{56};    ///< ordered: entity of the operation → claim
 inline constexpr auto claim_due = store::index{57};      ///< ordered: payer, due day, claim; pending ones only
-inline constexpr auto card_entity = store::index{58};    ///< ordered: entity → card
+inline constexpr auto card_entity = store::index{58};    ///< ordered: entity, or the one that pays a share → card
+inline constexpr auto card_number = store::index{59};    ///< number of another system → card
 
 }  // namespace indexes
 
@@ -295,6 +296,8 @@ void list_event(store::unit& unit, const place& where);
 [[nodiscard]] std::string vat_value(std::string_view entity, std::string_view vat);
 [[nodiscard]] std::string phone_value(std::string_view entity, std::string_view phone);
 [[nodiscard]] std::string name_value(std::string_view entity, std::string_view first, std::string_view last);
+/// What a card's code is unique by: a checked code among all, a number of another system in its legal entity (CRD-20).
+[[nodiscard]] std::string code_value(std::string_view entity, std::string_view code);
 /// `entity`, a separator and `rest`: a key of an ordered index.
 [[nodiscard]] std::string joined(std::string_view entity, std::string_view rest);
 /// A sequence as a key that sorts as it counts.

@@ -240,6 +240,8 @@ answer<typename Command::reply_type> run_stored(desk::implementation& host, cons
   // A store that failed on the way makes every conclusion worthless, a refusal as much as an acceptance.
   if (unit.failure().broken != rule::none) return refused_by_store<reply_type>(unit.failure());
   if (!accepted_command) {
+    // A refusal names a rule. A handler that stops without one has met something that cannot be read.
+    if (job.refused.empty()) return refused_by_store<reply_type>(error{rule::store_damaged});
     said.refused = in_field_order<Command>(std::move(job.refused));
     return said;
   }

@@ -1,6 +1,8 @@
 // Settlement: claims, runs, their export, the report of cards (STL).
 #include <algorithm>
 #include <functional>
+#include <initializer_list>
+#include <limits>
 #include <map>
 
 #include "dealerkit/checks.hpp"
@@ -33,6 +35,7 @@ claim_view view_of(work& job, const claim& known) {
   shown.operation = known.operation;
   if (!known.run.empty()) shown.run = known.run;
   if (!known.reason.empty()) shown.reason = known.reason;
+  if (!known.reverses.empty()) shown.reverses = known.reverses;
   if (known.status == claim_status::pending) {
     const auto place = projections::load<outlet>(job.unit, collections::outlets, known.outlet);
     shown.waits_for_bank_account = !place.has_value() || place->iban.empty();
@@ -167,6 +170,7 @@ bool handle(work& job, const reject_claim& command, reject_claim::reply_type& re
 }
 
 bool handle(work& job, const create_payment_run& command, run_reply& reply) {
+  if (!command.on.has_value()) return job.refuse(rule::payment_date_missing, "on");
   if (!only_headquarters(job)) return false;
   payment_run made;
   made.payments = payments_due(job, *command.on);
@@ -217,21 +221,27 @@ bool handle(work& job, const export_run& command, export_run::reply_type& reply)
 }
 
 bool handle(work& job, const report_cards& command, report_cards::reply_type& reply) {
-  const std::size_t limit = job.list_limit(command.limit);
+  const bool as_table = command.format == report_format::csv;
+  const std::size_t page = job.list_limit(command.limit);
   if (!job.ok()) return false;
+  // A table is for a spreadsheet, which nobody wants in pieces.
+  const std::size_t limit =
+      as_table && !command.limit.has_value() ? std::numeric_limits<std::size_t>::max() : page;
   struct owed {
     std::int64_t claimed = 0;
     std::int64_t paid = 0;
   };
-  // Claims by card and by outlet, in one pass.
+  // Claims by card and by outlet, in one pass: those that the entity's outlets have, or that headquarters pays.
   std::map<std::string, owed, std::less<>> by_card;
   std::map<std::string, owed, std::less<>> by_outlet;
   const std::string& entity = job.entity();
+  const bool pays = is_headquarters(job);
   const auto add = [](owed& sum, const claim& one) {
     sum.claimed += one.amount;
     if (one.status == claim_status::paid) sum.paid += one.amount;
   };
-  job.unit.scan_ordered(indexes::claim_entity, entity, entity, [&](std::string_view key, std::string_view id) {
+  const auto which = pays ? indexes::claim_payer : indexes::claim_entity;
+  job.unit.scan_ordered(which, entity, entity, [&](std::string_view key, std::string_view id) {
     const auto known = key == entity ? projections::load<claim>(job.unit, collections::claims, id) : std::nullopt;
     if (!known.has_value() || known->status == claim_status::rejected || known->status == claim_status::cancelled)
       return true;
@@ -250,15 +260,21 @@ bool handle(work& job, const report_cards& command, report_cards::reply_type& re
   std::int64_t used = 0;
   std::int64_t forfeited = 0;
   std::int64_t balance = 0;
+  std::int64_t in_lines = 0;
   std::string last;
   job.unit.scan_ordered(indexes::card_entity, entity, entity, [&](std::string_view key, std::string_view id) {
     const auto known = key == entity ? projections::load<card>(job.unit, collections::cards, id) : std::nullopt;
     if (!known.has_value() || known->simulated != job.host.options.simulation) return true;
+    // The index also has the cards that the entity pays a share of: those are headquarters' to see.
+    if (known->entity != entity && !pays) return true;
+    const auto found = by_card.find(id);
+    const owed of_card = found == by_card.end() ? owed{} : found->second;
     ++reply.totals.cards;
     amount += known->amount;
     used += known->used;
     forfeited += known->forfeited;
     balance += known->balance;
+    in_lines += of_card.claimed;
     reply.totals.reminders_sent += known->reminders_mailed;
     if (id <= command.after) return true;
     if (reply.cards.size() == limit) {
@@ -266,8 +282,6 @@ bool handle(work& job, const report_cards& command, report_cards::reply_type& re
       return true;  // the totals are over all cards
     }
     last = std::string(id);
-    const auto found = by_card.find(id);
-    const owed of_card = found == by_card.end() ? owed{} : found->second;
     reply.cards.push_back({known->code, known->operation, known->outlet, euros(known->amount), euros(known->used),
                            euros(known->forfeited), euros(known->balance), euros(of_card.claimed),
                            euros(of_card.paid), known->reminders_mailed});
@@ -280,21 +294,23 @@ bool handle(work& job, const report_cards& command, report_cards::reply_type& re
   reply.totals.claimed = euros(all.claimed);
   reply.totals.waiting = euros(all.claimed - all.paid);
   reply.totals.paid = euros(all.paid);
-  if (command.format != report_format::csv) return true;
+  reply.totals.claimed_elsewhere = euros(all.claimed - in_lines);
+  if (!as_table) return true;
 
-  // The same lines as a table, for a spreadsheet.
+  // The same lines as tables, for a spreadsheet.
+  const auto line_of = [](std::string& table, std::initializer_list<std::string_view> cells) {
+    std::size_t left = cells.size();
+    for (const auto cell : cells) exchange::append_cell(table, cell, --left == 0);
+  };
   std::string& table = reply.csv.emplace();
-  constexpr std::string_view titles[] = {"code",      "operation", "outlet",  "amount",
-                                         "used",      "forfeited", "balance", "claimed"};
-  for (const auto title : titles)
-    exchange::append_cell(table, title, false);
-  exchange::append_cell(table, "paid", true);
-  for (const auto& line : reply.cards) {
-    for (const auto* cell : {&line.code, &line.operation, &line.outlet, &line.amount, &line.used, &line.forfeited,
-                             &line.balance, &line.claimed})
-      exchange::append_cell(table, *cell, false);
-    exchange::append_cell(table, line.paid, true);
-  }
+  line_of(table, {"code", "operation", "outlet", "amount", "used", "forfeited", "balance", "claimed", "paid",
+                  "reminders_sent"});
+  for (const auto& line : reply.cards)
+    line_of(table, {line.code, line.operation, line.outlet, line.amount, line.used, line.forfeited, line.balance,
+                    line.claimed, line.paid, std::to_string(line.reminders_sent)});
+  std::string& outlets = reply.outlets_csv.emplace();
+  line_of(outlets, {"outlet", "waiting", "paid"});
+  for (const auto& line : reply.outlets) line_of(outlets, {line.outlet, line.waiting, line.paid});
   return true;
 }
 

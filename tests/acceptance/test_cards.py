@@ -83,6 +83,9 @@ def prepared(desk, **changes):
         ({"prospecting": {"deadline": "2024-02-01"}}, "CRD-16", "prospecting.max_cards", "prospecting_incomplete"),
         ({"prospecting": {"max_cards": 0, "deadline": "2024-02-01"}}, "CRD-16", "prospecting.max_cards",
          "prospecting_incomplete"),
+        ({"prospecting": {"max_cards": 5, "deadline": "2024-01-11"}}, "CRD-16", "prospecting.deadline",
+         "prospecting_over"),
+        ({"start": "9999-12-01", "validity_days": 31}, "CRD-04", "validity_days", "card_validity_out_of_range"),
     ],
 )
 def test_an_operation_is_refused_by_name(garage, changes, rule, field, code):
@@ -104,6 +107,15 @@ def test_crd_02_the_bounds_are_accepted(garage):
     operation(garage, mode="percent_of_invoice", percent="100", amount="1", validity_days=1)
     operation(garage, amount="10000", reminders=[1, 364])
     assert national(garage, cofunding_percent="100")["cofunding_percent"] == "100"
+    operation(garage, start="9999-12-01", validity_days=30)
+    operation(garage, prospecting={"max_cards": 1, "deadline": "2024-01-12"})
+
+
+def test_crd_02_a_partner_is_kept_once(garage):
+    of = operation(garage, partners=["0022000-000", "0011960-001", "0022000-000"])
+    assert of["partners"] == ["0022000-000", "0011960-001"]
+    twice = {"partners": ["0022000-000", "0011960-001", "0011960-001"]}
+    assert card(garage, of, values=twice)["balance"] == "50.00", "the same outlets as the operation's"
 
 
 def test_crd_02_a_start_is_better_left_open(garage):
@@ -125,6 +137,69 @@ def test_crd_02_what_is_fixed_cannot_be_changed_and_what_is_open_must_be_given(g
     assert_refused_with(garage.refused("card.create", args), "CRD-02", "values.amount", "operation_value_missing")
     values = {"amount": "60", "validity_days": 10}
     assert garage.ok("card.create", {**args, "values": values})["card"]["balance"] == "60.00"
+
+
+@pytest.mark.parametrize("days", [-1, 0, 3651, 99_999, 10**12, -(2**63)])
+def test_crd_04_a_validity_given_with_a_card_is_in_range(garage, days):
+    of = operation(garage, validity_days=None)
+    args = {"operation": of["id"], "vin": VIN, "customer": ZOE, "share_with_brand": False,
+            "values": {"validity_days": days}}
+    found = assert_refused_with(garage.refused("card.create", args), "CRD-04", "values.validity_days",
+                                "card_validity_out_of_range")
+    assert (found["args"]["minimum"], found["args"]["maximum"]) == ("1", "3650")
+    rows = {"operation": of["id"], "values": args["values"], "rows": [row(1), row(2)]}
+    assert_refused_with(garage.refused("card.create_batch", rows), "CRD-04", "values.validity_days",
+                        "card_validity_out_of_range")
+    assert "cards" not in garage.ok("card.lookup", {"customer": {"email": ZOE["email"]}})
+
+
+def test_crd_04_the_bounds_of_a_validity_given_with_a_card(garage):
+    of = operation(garage, validity_days=None)
+    assert card(garage, of, values={"validity_days": 1})["valid_until"] == "2024-01-13"
+    assert card(garage, of, values={"validity_days": 3650})["valid_until"] == "2034-01-09"
+    args = {"operation": of["id"], "vin": VIN, "customer": ZOE, "share_with_brand": False,
+            "values": {"validity_days": 31, "start": "9999-12-01"}}
+    assert_refused_with(garage.refused("card.create", args), "CRD-04", "values.validity_days",
+                        "card_validity_out_of_range")
+
+
+def test_dat_01_what_is_wrong_with_given_values_is_said_with_the_rest_of_the_form(garage):
+    of = operation(garage, validity_days=None, amount=None)
+    violations = garage.refused("card.create", {
+        "operation": of["id"], "vin": "X", "customer": {}, "code": " - ",
+        "values": {"validity_days": 0, "amount": "0.10", "percent": "101", "cofunding_percent": "-1",
+                   "reminders": [5]}})
+    for rule, field, code in (("CRD-04", "values.validity_days", "card_validity_out_of_range"),
+                              ("CRD-05", "values.amount", "card_amount_out_of_range"),
+                              ("CRD-02", "values.percent", "operation_percent_out_of_range"),
+                              ("CRD-05", "values.cofunding_percent", "cofunding_out_of_range"),
+                              ("CRD-06", "values.reminders", "reminders_incomplete"),
+                              ("CRD-07", "vin", "vin_malformed"), ("CRD-20", "code", "card_code_missing")):
+        assert_refused_with(violations, rule, field, code)
+
+
+def test_crd_06_reminders_of_the_operation_lie_within_a_validity_given_with_a_card(garage):
+    of = operation(garage, validity_days=None, reminders=[200, 300])
+    args = {"operation": of["id"], "vin": VIN, "customer": ZOE, "share_with_brand": False}
+    violations = garage.refused("card.create", {**args, "values": {"validity_days": 300}})
+    assert_refused_with(violations, "CRD-06", "values.validity_days", "reminders_out_of_order")
+    card(garage, of, values={"validity_days": 301})
+
+
+def test_crd_02_reminders_left_open_are_completed_with_a_card(garage):
+    of = operation(garage)
+    args = {"operation": of["id"], "vin": VIN, "customer": ZOE, "share_with_brand": False}
+    for reminders, code in (([200], "reminders_incomplete"), ([300, 200], "reminders_out_of_order"),
+                            ([200, 365], "reminders_out_of_order")):
+        violations = garage.refused("card.create", {**args, "values": {"reminders": reminders}})
+        assert_refused_with(violations, "CRD-06", "values.reminders", code)
+    code = card(garage, of, values={"reminders": [200, 364]})["code"]
+    day = "2024-07-30T09:00:00+02:00"
+    due = garage.ok("card.reminders_due", {"on": "2024-07-30"}, at=day)["reminders"]
+    assert [(one["code"], one["number"]) for one in due] == [(code, 1)]
+    fixed = operation(garage, reminders=[200, 300])
+    violations = garage.refused("card.create", {**args, "operation": fixed["id"], "values": {"reminders": [200, 301]}})
+    assert_refused_with(violations, "CRD-02", "values.reminders", "operation_value_fixed")
 
 
 def test_crd_02_a_national_operation_is_relayed_by_every_outlet_that_sells_the_brand(garage):
@@ -309,6 +384,23 @@ def test_crd_10_a_card_is_found_by_coordinates(garage):
     assert_refused_with(garage.refused("card.lookup", {}), "CRD-10", code="card_lookup_incomplete")
 
 
+def test_crd_10_coordinates_that_have_one_card_say_what_an_invoice_would_give(garage):
+    of = operation(garage, mode="single_use")
+    code = card(garage, of)["code"]
+    asked = garage.ok("card.lookup", {"customer": {"email": ZOE["email"]}, "invoice_amount": "32.10"})
+    assert asked["card"]["code"] == code and [one["code"] for one in asked["cards"]] == [code]
+    assert (asked["would_give"], asked["would_forfeit"]) == ("32.10", "17.90")
+    violations = garage.refused("card.lookup", {"customer": {"email": ZOE["email"]}, "invoice_amount": "1.001"})
+    assert_refused_with(violations, "DAT-03", "invoice_amount", "money_too_many_decimals")
+    early = garage.ask("card.lookup", {"customer": {"email": ZOE["email"]}, "invoice_amount": "1.00"},
+                       at=later(days=400, start=AT))
+    assert early["ok"]["would_give"] == "0.00"
+    assert [(note["code"], note["field"]) for note in early["notes"]] == [("card_expired", "customer")]
+    card(garage, of)
+    several = garage.ok("card.lookup", {"customer": {"email": ZOE["email"]}, "invoice_amount": "32.10"})
+    assert len(several["cards"]) == 2 and "card" not in several and "would_give" not in several
+
+
 def test_acc_02_a_partner_sees_the_card_and_the_name_and_a_stranger_nothing(garage):
     shared = card(garage, operation(garage, partners=["0022000-000"]))["code"]
     seen = garage.ok("card.lookup", {"code": shared}, actor=PARTNER)["card"]
@@ -335,6 +427,57 @@ def test_crd_20_sequential_numbers_are_imported_once(garage):
     violations = garage.refused("card.create", {"operation": of["id"], "vin": VIN, "share_with_brand": False,
                                                 "customer": ZOE, "code": "000123A"})
     assert_refused_with(violations, "CRD-20", "code", "card_code_taken")
+
+
+def test_crd_20_an_imported_number_is_letters_and_digits(garage):
+    args = {"operation": operation(garage)["id"], "vin": VIN, "share_with_brand": False, "customer": ZOE}
+    for code, refusal in ((" - ", "card_code_missing"), ("<b>x", "card_code_malformed"), ("A\nB", "card_code_malformed"),
+                          ("É1", "card_code_malformed"), ("9" * 33, "card_code_malformed")):
+        violations = garage.refused("card.create", {**args, "code": code})
+        assert_refused_with(violations, "CRD-20", "code", refusal)
+    assert garage.ok("card.create", {**args, "code": "9" * 32})["card"]["code"] == "9" * 32
+
+
+def test_crd_20_an_imported_number_is_unique_in_its_legal_entity(garage):
+    """ACC-02: nobody learns which numbers another one has; every system counts from 1."""
+    def number(desk, actor, **changes):
+        of = operation(desk, actor=actor, **changes)
+        return card(desk, of, actor=actor, code="100")
+
+    number(garage, MANAGER, amount="50")
+    number(garage, PARTNER, amount="70")
+    assert garage.ok("card.lookup", {"code": "100"})["card"]["balance"] == "50.00"
+    assert garage.ok("card.lookup", {"code": "1-0 0"}, actor=PARTNER)["card"]["balance"] == "70.00"
+    assert use(garage, "100", actor=PARTNER)["balance"] == "0.00"
+    assert garage.ok("card.lookup", {"code": "100"})["card"]["balance"] == "50.00"
+    of = operation(garage, actor=PARTNER)
+    args = {"operation": of["id"], "vin": VIN, "share_with_brand": False, "customer": ZOE, "code": "100"}
+    assert_refused_with(garage.refused("card.create", args, actor=PARTNER), "CRD-20", "code", "card_code_taken")
+
+
+def test_crd_20_a_code_with_its_check_character_is_unique_among_all(garage):
+    code = card(garage, operation(garage))["code"]
+    of = operation(garage, actor=PARTNER)
+    args = {"operation": of["id"], "vin": VIN, "share_with_brand": False, "customer": ZOE, "code": code}
+    assert_refused_with(garage.refused("card.create", args, actor=PARTNER), "CRD-20", "code", "card_code_taken")
+
+
+def test_crd_09_a_partner_finds_an_imported_number_of_another_legal_entity(garage):
+    shared = operation(garage, partners=["0022000-000"])
+    card(garage, shared, code="200")
+    assert use(garage, "200", actor=PARTNER, discount="5.00")["balance"] == "45.00"
+    assert garage.ok("card.qr", {"code": "200"}, actor=PARTNER)["svg"].startswith("<svg")
+    card(garage, operation(garage), code="201")
+    violations = garage.refused("card.lookup", {"code": "201"}, actor=PARTNER)
+    assert_refused_with(violations, "ACC-02", "code", "record_not_found")
+    of = national(garage, partners=["0022000-000"], cofunding_percent=None)
+    card(garage, of, actor=HEADQUARTERS, code="200")
+    violations = garage.refused("card.use", {"code": "200", "invoice": invoice("F-2")}, actor=PARTNER)
+    assert_refused_with(violations, "CRD-20", "code", "card_code_ambiguous")
+    assert_refused_with(garage.refused("card.qr", {"code": "200"}, actor=PARTNER), "CRD-20", "code", "card_code_ambiguous")
+    card(garage, operation(garage, actor=PARTNER, amount="9"), actor=PARTNER, code="200")
+    assert garage.ok("card.lookup", {"code": "200"}, actor=PARTNER)["card"]["amount"] == "9.00", "the own one first"
+    assert garage.ok("card.lookup", {"code": "200"})["card"]["balance"] == "45.00"
 
 
 # --- Uses
@@ -403,6 +546,54 @@ def test_crd_12_the_same_invoice_with_the_same_values_takes_nothing_more(garage)
     assert use(garage, code, "F-1", "99.00")["discount"] == "99.00", "free again after a cancel"
 
 
+def test_crd_12_everything_asked_for_is_a_value_of_the_request(garage):
+    """The discount (none asks for all that there is) and the credit of the loyalty card."""
+    code = card(garage, operation(garage))["code"]
+    first = use(garage, code, "F-1", "100.00", discount="10.00")
+    assert use(garage, code, "F-1", "100.00", discount="10.00") == first
+    for more in ({}, {"discount": "50.00"}, {"discount": "10.00", "credit_loyalty": True}):
+        violations = garage.refused("card.use", {"code": code, "invoice": invoice("F-1", "100.00"), **more})
+        assert_refused_with(violations, "CRD-12", "invoice.number", "invoice_already_used")
+    rest = use(garage, code, "F-2", "100.00")
+    assert use(garage, code, "F-2", "100.00", discount="40.00") == rest, "that is what it asked for"
+    violations = garage.refused("card.use", {"code": code, "invoice": invoice("F-2", "100.00"), "discount": "39.00"})
+    assert_refused_with(violations, "CRD-12", "invoice.number", "invoice_already_used")
+    single = card(garage, operation(garage, mode="single_use"))["code"]
+    done = use(garage, single, "F-1", "30.00", discount="30.00")
+    assert use(garage, single, "F-1", "30.00") == done, "the mode gives nothing else"
+
+
+def test_crd_12_a_use_that_credited_is_the_same_only_with_its_credit(garage):
+    garage.ok("programme.define", {"programme": {"earning": "kitty", "unit": "eur", "rate": "0.05"}})
+    garage.ok("loyalty.create_card", {"customer": ZOE, "share_with_brand": False})
+    code = card(garage, operation(garage))["code"]
+    first = use(garage, code, "F-1", "150.00", credit_loyalty=True)
+    assert first["loyalty_transaction"] and use(garage, code, "F-1", "150.00", credit_loyalty=True) == first
+    violations = garage.refused("card.use", {"code": code, "invoice": invoice("F-1", "150.00")})
+    assert_refused_with(violations, "CRD-12", "invoice.number", "invoice_already_used")
+
+
+def test_crd_21_a_capture_is_the_same_request_only_with_the_same_values(garage):
+    code = card(garage, operation(garage))["code"]
+    held = garage.ok("card.hold", {"code": code, "amount": "30.00", "expires": later(hours=1, start=AT)})["hold"]
+    args = {"hold": held, "invoice": invoice("F-1", "100.00")}
+    taken = garage.ok("card.capture", args)["use"]
+    assert taken["discount"] == "30.00" and garage.ok("card.capture", args)["use"] == taken
+    assert garage.ok("card.capture", {**args, "discount": "30.00"})["use"] == taken
+    violations = garage.refused("card.capture", {**args, "discount": "29.00"})
+    assert_refused_with(violations, "CRD-21", "hold", "hold_closed")
+
+
+def test_crd_23_where_a_percentage_gives_nothing_the_smallest_invoice_is_said(garage):
+    for percent, amount, least in (("1", "0.10", "0.50"), ("20", "0.02", "0.03"), ("33.3", "0.01", "0.02"),
+                                   ("0.0001", "4999.99", "5000.00")):
+        code = card(garage, operation(garage, mode="percent_of_invoice", percent=percent))["code"]
+        violations = garage.refused("card.use", {"code": code, "invoice": invoice("F-1", amount)})
+        found = assert_refused_with(violations, "CRD-11", "invoice.amount", "card_discount_out_of_range")
+        assert found["args"]["invoice"] == least
+        assert use(garage, code, "F-1", least)["discount"] == "0.01"
+
+
 def test_crd_12_refusals_in_order_and_at_their_boundaries(garage):
     of = operation(garage, start="2024-02-01", validity_days=28)
     code = card(garage, of)["code"]
@@ -459,6 +650,18 @@ def test_crd_14_a_cancel_restores_what_was_taken_and_forfeited_once(garage):
     assert back["balance"] == "50.00"
     assert garage.ok("card.cancel_use", {"use": done["id"]})["card"] == back, "a second cancel gives the same answer"
     assert_refused_with(garage.refused("card.cancel_use", {"use": "nothing"}), "ACC-02", "use", "record_not_found")
+
+
+def test_crd_14_a_second_cancel_says_what_the_first_one_said_whatever_happened_since(garage):
+    code = card(garage, operation(garage, validity_days=10))["code"]
+    garage.ok("card.hold", {"code": code, "amount": "5.00", "expires": later(hours=1, start=AT)})
+    done = use(garage, code, "F-1", "30.00")
+    back = garage.ok("card.cancel_use", {"use": done["id"]})["card"]
+    assert (back["balance"], back["held"], back["status"]) == ("50.00", "5.00", "active")
+    use(garage, code, "F-2", "20.00")
+    assert garage.ok("card.cancel_use", {"use": done["id"]})["card"] == back
+    assert garage.ok("card.cancel_use", {"use": done["id"]}, at=later(days=30, start=AT))["card"] == back
+    assert garage.ok("card.lookup", {"code": code})["card"]["balance"] == "30.00"
 
 
 def test_crd_14_a_cancel_revives_no_expired_card(garage):
@@ -567,6 +770,23 @@ def test_crd_16_a_form_asks_for_everything_but_the_vin(garage):
     assert_refused_with(violations, "CRD-07", "share_with_brand", "share_answer_missing")
 
 
+def test_con_06_a_public_form_turns_no_standing_no_into_a_yes(garage):
+    """CON-06, CRD-16: nobody knows who fills in a form; a no is honoured, a yes only where none stands against it."""
+    def answer():
+        found = garage.ok("customer.search", {"email": ZOE["email"]})["candidates"][0]["id"]
+        return garage.ok("consent.state", {"customer": found})["share_with_brand"]["answer"]
+
+    first, second, third = (form(garage) for _ in range(3))
+    card(garage, operation(garage))
+    submit(garage, first["form_url"], ZOE["email"], share_with_brand=True)
+    assert answer() == "no"
+    card(garage, operation(garage), share_with_brand=True)
+    submit(garage, second["form_url"], ZOE["email"], share_with_brand=True)
+    assert answer() == "yes"
+    submit(garage, third["form_url"], ZOE["email"], share_with_brand=False)
+    assert answer() == "no"
+
+
 def several(path, requests):
     """Sends each request through a program of its own, all at the same time; gives the replies."""
     replies = [None] * len(requests)
@@ -637,6 +857,17 @@ def test_crd_06_reminders_are_sent_once_each_while_there_is_something_left(garag
     assert garage.ok("report.cards", {"format": "json"})["totals"]["reminders_sent"] == 2
 
 
+def test_crd_06_where_both_reminders_are_due_only_the_second_is_sent(garage):
+    of = operation(garage, reminders=[200, 300])
+    code = card(garage, of)["code"]
+    day = "2024-11-08T09:00:00+01:00"
+    reply = garage.ask("card.reminders_due", {"on": "2024-11-08"}, at=day)
+    assert [(one["code"], one["number"]) for one in reply["ok"]["reminders"]] == [(code, 2)]
+    assert [one["template"] for one in reply["effects"]] == ["card_about_to_expire"] and not reply["ok"]["remaining"]
+    assert garage.ok("card.reminders_due", {"on": "2024-11-08"}, at=day)["reminders"] == []
+    assert garage.ok("report.cards", {}, at=day)["totals"]["reminders_sent"] == 1
+
+
 def test_con_06_a_customer_stops_reminders(garage):
     of = operation(garage, reminders=[200, 300])
     code = card(garage, of)["code"]
@@ -658,8 +889,13 @@ def test_crd_18_the_wallet_forms_of_a_card(garage):
     code = card(garage, operation(garage))["code"]
     made = garage.ok("card.wallet", {"code": code, "kind": "apple"})["pass"]
     assert made["formatVersion"] == 1 and made["storeCard"]["primaryFields"][0]["value"] == "50.00 €"
+    labels = {one["key"]: one["label"] for part in ("headerFields", "primaryFields", "secondaryFields", "backFields")
+              for one in made["storeCard"][part]}
+    assert labels == {"valid_until": "Valable jusqu’au", "balance": "Solde", "name": "Titulaire", "code": "Code",
+                      "title": "Opération"}
     assert made["barcodes"][0]["format"] == "PKBarcodeFormatQR" and made["expirationDate"] == "2025-01-11T23:00:00Z"
     thing = garage.ok("card.wallet", {"code": code, "kind": "google"})["object"]
+    assert "textModulesData" not in thing, "it is real"
     assert thing["state"] == "ACTIVE" and thing["barcode"]["value"].endswith(code)
     violations = garage.refused("card.wallet", {"code": code, "kind": "paper"})
     assert_refused_with(violations, "CRD-18", "kind", "wallet_kind_unknown")
@@ -703,7 +939,10 @@ def test_crd_19_a_simulation_claims_nothing_and_only_its_mails_are_real(open_des
     reply = desk.ask("card.create", {"operation": of["id"], "vin": VIN, "customer": ZOE, "share_with_brand": False})
     assert reply["ok"]["card"]["simulated"] and reply["effects"][0]["data"]["simulation"] == "true"
     code = reply["ok"]["card"]["code"]
-    desk.ok("card.wallet", {"code": code, "kind": "apple"})
+    made = desk.ok("card.wallet", {"code": code, "kind": "apple"})["pass"]["storeCard"]
+    assert made["primaryFields"][0]["label"] == "SIMULATION" and made["backFields"][-1]["key"] == "simulation"
+    (text,) = desk.ok("card.wallet", {"code": code, "kind": "google"})["object"]["textModulesData"]
+    assert (text["header"], text["body"]) == ("SIMULATION", "Cette carte n’est pas réelle.")
     used = desk.ask("card.use", {"code": code, "invoice": invoice("F-1", "5.00")})
     assert "claim" not in used["ok"]["use"] and "effects" not in used
     assert desk.ok("claim.list", {})["claims"] == []

@@ -144,7 +144,8 @@ def test_crd_14_a_cancel_reverses_the_claim(brand):
     brand.ok("payment_run.mark_paid", {"run": first["id"]}, actor=HEADQUARTERS, at=at)
     brand.ok("card.cancel_use", {"use": paid["id"]}, at=later(days=1, start=at))
     (back,) = brand.ok("claim.list", {"status": "pending"})["claims"]
-    assert back["amount"] == "-20.00"
+    assert (back["amount"], back["reverses"]) == ("-20.00", paid["claim"]["id"])
+    assert "reverses" not in one
     assert_refused_with(run(brand, "2024-02-01", "refused"), "STL-02", code="payment_run_empty")
     use(brand, of, "f3", "60.00", at="2024-02-01T12:00:00+01:00")
     second = run(brand, "2024-02-09")
@@ -238,3 +239,71 @@ def test_stl_04_the_report_as_a_table_and_in_pages(brand):
     assert len(codes) == len(set(codes)) == 5
     violations = brand.refused("report.cards", {"format": "xml"})
     assert_refused_with(violations, "STL-04", "format", "report_format_unknown")
+
+
+def rows_of(table):
+    return list(csv.DictReader(io.StringIO(table), delimiter=";"))
+
+
+def test_stl_04_a_table_has_all_cards_and_adds_up_to_the_totals(brand):
+    """More cards than a page has: the table is whole, with the reminders sent, and one of the outlets beside it."""
+    of = national(brand, reminders=[10, 20])
+    rows = [{"last_name": "N", "first_name": "P", "email": f"p{number}@example.fr"} for number in range(120)]
+    own = brand.ok("operation.prepare", {"operation": {
+        "name": "Own", "mode": "free", "amount": "20", "validity_days": 30, "partners": [], "reminders": [10, 20]}})
+    brand.ok("card.create_batch", {"operation": own["operation"]["id"], "rows": rows})
+    use(brand, of, "f1", "32.10")
+    use(brand, of, "f2", "10.00", actor={**MANAGER, "outlet": "0011960-001"})
+    brand.ok("card.reminders_due", {"on": "2024-01-22", "limit": 50}, at="2024-01-22T10:00:00+01:00")
+    brand.at = "2024-01-23T10:00:00+01:00"
+    report = brand.ok("report.cards", {"format": "csv"})
+    totals, cards, outlets = report["totals"], rows_of(report["csv"]), rows_of(report["outlets_csv"])
+    assert len(cards) == len(report["cards"]) == totals["cards"] == 122 and "next" not in report
+    for column in ("amount", "used", "forfeited", "balance", "claimed", "paid", "reminders_sent"):
+        assert sum(Decimal(row[column]) for row in cards) == Decimal(totals[column]), column
+    assert totals["reminders_sent"] == 50 and totals["claimed_elsewhere"] == "0.00"
+    assert sum(Decimal(row["waiting"]) for row in outlets) == Decimal(totals["waiting"]) == Decimal("21.05")
+    assert [row["outlet"] for row in outlets] == ["0011960-000", "0011960-001"]
+    page = brand.ok("report.cards", {"format": "csv", "limit": 2})
+    assert len(rows_of(page["csv"])) == len(page["cards"]) == 2 and page["next"]
+    assert len(brand.ok("report.cards", {})["cards"]) == 100
+
+
+def test_stl_04_headquarters_sees_what_it_pays_a_share_of(brand):
+    """STL-05: the cards of its co-funded operations and their claims, of every outlet, and nothing else of theirs."""
+    of = national(brand)
+    use(brand, of, "f1", "32.10")
+    use(brand, of, "f2", "10.00", actor=PARTNER)
+    use(brand, national(brand, "0"), "f3", "5.00")
+    report = brand.ok("report.cards", {}, actor=HEADQUARTERS)
+    assert [line["outlet"] for line in report["outlets"]] == ["0011960-000", "0022000-000"]
+    assert sorted(line["claimed"] for line in report["cards"]) == ["16.05", "5.00"]
+    totals = report["totals"]
+    assert (totals["cards"], totals["used"], totals["claimed"], totals["waiting"]) == (2, "42.10", "21.05", "21.05")
+    assert totals["claimed_elsewhere"] == "0.00"
+    people = [{"id": "HQ.d002", "entity": "HQ", "first_name": "A", "last_name": "B", "email": "a@marque.example",
+               "roles": ["collaborator"], "shares": [], "activities": [], "active": True,
+               "notify": {"leads": False, "activities": []}}]
+    brand.ok("network.load", {**NETWORK, "users": NETWORK["users"] + people}, actor=None)
+    seen = brand.ok("report.cards", {}, actor={**HEADQUARTERS, "user": "HQ.d002"})
+    assert seen["cards"] == [] and seen["totals"]["cards"] == 0
+
+
+def test_stl_04_a_claim_for_another_entitys_card_stands_apart(brand):
+    of = national(brand, partners=["0022000-000"])
+    args = {"operation": of["id"], "vin": VIN, "share_with_brand": False, "customer": ZOE}
+    code = brand.ok("card.create", args)["card"]["code"]
+    args = {"code": code, "invoice": {"number": "f1", "amount": "500.00"}, "discount": "32.10"}
+    brand.ok("card.use", args, actor=PARTNER)
+    for actor, used, claimed, elsewhere in ((MANAGER, "32.10", "0.00", "0.00"), (PARTNER, "0.00", "16.05", "16.05"),
+                                            (HEADQUARTERS, "32.10", "16.05", "0.00")):
+        report = brand.ok("report.cards", {}, actor=actor)
+        totals = report["totals"]
+        assert (totals["used"], totals["claimed"], totals["claimed_elsewhere"]) == (used, claimed, elsewhere)
+        lines = sum(Decimal(line["claimed"]) for line in report["cards"])
+        assert lines + Decimal(totals["claimed_elsewhere"]) == Decimal(totals["claimed"])
+
+
+def test_stl_02_claims_are_asked_for_by_a_state_that_exists(brand):
+    violations = brand.refused("claim.list", {"status": "x"})
+    assert_refused_with(violations, "STL-02", "status", "claim_status_unknown")

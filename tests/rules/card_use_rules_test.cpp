@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <random>
+#include <string_view>
 
 #include "dealerkit/card_use.hpp"
 #include "support/catch.hpp"
@@ -129,6 +130,22 @@ TEST_CASE("card use: a refusal knows the smallest change that helps", "[CRD-23]"
   card.held = 200;
   CHECK(remedy_of(card, {.invoice = 700}, rule::card_value_held).released == 200);
   CHECK(remedy_of(card, {.invoice = 700}, rule::card_expired) == card_remedy{});
+
+  // A percentage that rounds to nothing: the smallest invoice of which it gives a cent.
+  auto share = card_of(5000, consumption_mode::percent_of_invoice);
+  for (const std::string_view percent : {"20", "1", "33.3", "0.07", "49.9", "0.0000000000000001"}) {
+    share.percent = parse_decimal(percent).value();
+    CAPTURE(percent);
+    const auto least = remedy_of(share, {.invoice = 1}, rule::card_discount_out_of_range).invoice;
+    REQUIRE(least.has_value());
+    CHECK(decide(share, {.invoice = *least}, noon).value().discount == 1);
+    CHECK(decide(share, {.invoice = *least - 1}, noon).refusal() ==
+          error{rule::card_discount_out_of_range, "invoice.amount"});
+    CHECK(remedy_of(share, {.invoice = 1, .discount = 2}, rule::card_discount_not_of_mode).discount == 1);
+  }
+  share.percent = decimal::whole(50);  // half a cent is one: there is no smaller invoice
+  CHECK(decide(share, {.invoice = 1}, noon).value().discount == 1);
+  CHECK_FALSE(remedy_of(share, {.invoice = 0}, rule::card_discount_out_of_range).discount.has_value());
 }
 
 TEST_CASE("card use: a remedy makes the refused use pass", "[CRD-23]") {
