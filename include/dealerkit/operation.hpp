@@ -5,7 +5,6 @@
 //   values_of(prepared, given_with_a_card, terms, today)   // its amount, start and days, or what is wrong with them
 #pragma once
 
-#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -204,8 +203,11 @@ template <class = void>
 template <class = void>
 [[nodiscard]] inline std::vector<std::string> each_once(const std::vector<std::string>& outlets) {
   std::vector<std::string> kept;
-  for (const auto& one : outlets)
-    if (std::find(kept.begin(), kept.end(), one) == kept.end()) kept.push_back(one);
+  for (const auto& one : outlets) {
+    bool again = false;
+    for (const auto& before : kept) again = again || before == one;
+    if (!again) kept.push_back(one);
+  }
   return kept;
 }
 

@@ -149,6 +149,8 @@ class LoyaltyCard(Answered):
 class LoyaltyLookup(Answered):
     """What a look-up found: the card of a code, or the cards of a customer (LOY-09).
 
+    `card` is also there where a customer has just one.
+
     >>> import dealerkit as dk
     >>> dk.LoyaltyLookup().cards
     ()

@@ -211,7 +211,7 @@ void apply(store::unit& unit, const place& where, const programme_ended& event) 
 void apply(store::unit& unit, const place& where, const loyalty_card_created& event) {
   list_event(unit, where);
   const loyalty_card after = evolve(loyalty_card{}, event, where.at);
-  if (!unit.claim_unique(indexes::loyalty_code, after.code, after.id)) return;
+  if (!unit.claim_unique(indexes::loyalty_code, code_value(after.entity, after.code), after.id)) return;
   save(unit, collections::loyalty_cards, after.id, after);
   put_holder(unit, after.id, after.entity, where.subject, std::nullopt, event.holder);
   unit.index_ordered(indexes::card_customer, after.customer, after.id);

@@ -54,7 +54,8 @@ std::optional<shown_card> find_shown(work& job, std::string_view code) {
     if (const auto from = projections::load<operation>(job.unit, collections::operations, known.operation);
         from.has_value())
       shown.title = from->name;
-  } else if (job.unit.find_unique(projections::indexes::loyalty_code, normal, id)) {
+  } else if (job.unit.find_unique(projections::indexes::loyalty_code,
+                                  projections::code_value(job.entity(), normal), id)) {
     const auto known = projections::load<loyalty_card>(job.unit, collections::loyalty_cards, id);
     if (known.has_value() && known->entity == job.entity()) {
       const std::int64_t units = balance_at(known->account, job.context.at);
@@ -92,14 +93,15 @@ struct pass_words {
   std::string_view name;
   std::string_view valid_until;
   std::string_view code;
-  std::string_view title;
+  std::string_view operation;
+  std::string_view programme;
   std::string_view simulated;
 };
 constexpr pass_words words[] = {
-    {"fr", "Solde", "Titulaire", "Valable jusqu’au", "Code", "Opération", "Cette carte n’est pas réelle."},
-    {"nl", "Saldo", "Houder", "Geldig tot en met", "Code", "Actie", "Deze kaart is niet echt."},
-    {"de", "Guthaben", "Inhaber", "Gültig bis", "Code", "Aktion", "Diese Karte ist nicht echt."},
-    {"en", "Balance", "Holder", "Valid until", "Code", "Operation", "This card is not real."},
+    {"fr", "Solde", "Titulaire", "Valable jusqu’au", "Code", "Opération", "Programme", "Cette carte n’est pas réelle."},
+    {"nl", "Saldo", "Houder", "Geldig tot en met", "Code", "Actie", "Programma", "Deze kaart is niet echt."},
+    {"de", "Guthaben", "Inhaber", "Gültig bis", "Code", "Aktion", "Programm", "Diese Karte ist nicht echt."},
+    {"en", "Balance", "Holder", "Valid until", "Code", "Operation", "Programme", "This card is not real."},
 };
 
 const pass_words& words_of(const work& job) {
@@ -131,7 +133,7 @@ apple_pass apple_pass_of(const shown_card& known, const wallet_terms& terms, con
   card.secondary.push_back(field("name", said.name, known.name));
   if (!known.valid_until.empty()) card.header.push_back(field("valid_until", said.valid_until, known.valid_until));
   card.back.push_back(field("code", said.code, known.code));
-  card.back.push_back(field("title", said.title, known.title));
+  card.back.push_back(field("title", known.loyal ? said.programme : said.operation, known.title));
   if (known.simulated) card.back.push_back(field("simulation", "SIMULATION", std::string(said.simulated)));
   return made;
 }

@@ -63,7 +63,8 @@ std::optional<loyalty_card> find_loyalty(work& job, std::string_view code, bool 
   std::string id;
   const std::string normal = cards::normal_code(code);
   std::optional<loyalty_card> known;
-  if (!normal.empty() && job.unit.find_unique(indexes::loyalty_code, normal, id))
+  if (!normal.empty() &&
+      job.unit.find_unique(indexes::loyalty_code, projections::code_value(job.entity(), normal), id))
     known = projections::load<loyalty_card>(job.unit, collections::loyalty_cards, id);
   if (!known.has_value() || known->entity != job.entity()) {
     job.refuse(rule::record_not_found, "code");
@@ -491,7 +492,7 @@ bool issue_loyalty(work& job, const programme& running, card_holder holder, std:
   made.creator = job.by->id;
   made.unit = *running.terms.unit;
   made.simulated = job.host.options.simulation;
-  if (!job.unit.claim_unique(indexes::loyalty_code, made.code, made.id))
+  if (!job.unit.claim_unique(indexes::loyalty_code, projections::code_value(made.entity, made.code), made.id))
     return job.refuse(rule::card_code_taken, "code");
   job.record(made.id, uuid_bytes(made.customer), loyalty_card_created{made, holder});
   effect mail;
@@ -627,11 +628,12 @@ bool handle(work& job, const create_loyalty_card& command, loyalty_card_reply& r
   }
   holder.share_with_brand = command.share_with_brand;
   if (!command.share_with_brand.has_value()) job.refuse(rule::share_answer_missing, "share_with_brand");
+  std::string code = cards::check_code(job, command.code, "code");
   if (!job.ok()) return false;
   const auto running = programme_on(job, job.place_name, today_of(job));
   if (running == nullptr) return refuse_without_programme(job);
   loyalty_card made;
-  std::string code = command.code.empty() ? cards::new_code(job) : cards::normal_code(command.code);
+  if (code.empty()) code = cards::new_code(job);
   if (!issue_loyalty(job, *running, holder, std::move(code), made)) return false;
   job.note(rule::card_mail_read_on_phone, "customer.email");
   const auto known = reload(job, made.id);
@@ -715,6 +717,7 @@ bool handle(work& job, const look_up_loyalty& command, look_up_loyalty::reply_ty
   for (const auto& id : *ids)
     if (const auto known = reload(job, id); known.has_value() && known->entity == job.entity())
       reply.cards.push_back(view_of(job, *known));
+  if (reply.cards.size() == 1) reply.card = reply.cards.front();
   return true;
 }
 

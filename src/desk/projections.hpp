@@ -118,7 +118,7 @@ inline constexpr auto card_reminder = store::index{48};   ///< ordered: entity, 
 inline constexpr auto card_customer = store::index{49};   ///< ordered: customer → card, of both kinds
 
 // Loyalty: 50-54.
-inline constexpr auto loyalty_code = store::index{50};      ///< unique
+inline constexpr auto loyalty_code = store::index{50};      ///< unique: code_value()
 inline constexpr auto loyalty_invoice = store::index{51};   ///< unique: card, number
 inline constexpr auto loyalty_outlet = store::index{52};    ///< ordered: outlet → card
 inline constexpr auto programme_outlet = store::index{53};  ///< ordered: outlet, start → programme

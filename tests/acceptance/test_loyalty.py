@@ -148,6 +148,20 @@ def test_loy_01_cards_work_in_their_outlet_only(garage):
 # --- Cards
 
 
+def test_crd_20_an_imported_loyalty_number_is_unique_in_its_legal_entity(garage):
+    for actor in (MANAGER, PARTNER):
+        garage.ok("programme.define", {"programme": {"earning": "kitty", "unit": "eur", "rate": "0.05"}}, actor=actor)
+        args = {"customer": ZOE, "share_with_brand": False, "code": "1-00"}
+        shown = garage.ok("loyalty.create_card", args, actor=actor)["card"]
+        assert shown["code"] == "100"
+        assert garage.ok("loyalty.lookup", {"code": "100"}, actor=actor)["card"]["outlet"] == actor["outlet"]
+    assert garage.ok("card.qr", {"code": "100"}, actor=PARTNER)["svg"].startswith("<svg")
+    other = {"customer": {**ZOE, "email": "other@example.fr"}, "share_with_brand": False}
+    for code, refusal in (("100", "card_code_taken"), (" - ", "card_code_missing"), ("<b>", "card_code_malformed")):
+        violations = garage.refused("loyalty.create_card", {**other, "code": code})
+        assert_refused_with(violations, "CRD-20", "code", refusal)
+
+
 def test_loy_09_the_mail_says_the_rules_as_they_were_defined(garage):
     define(garage, minimum_invoice="150", text="Merci !", applies_to="atelier, hors pneus")
     reply = garage.ask("loyalty.create_card", {"customer": ZOE, "share_with_brand": True, "vin": VIN})
@@ -163,7 +177,8 @@ def test_loy_09_the_mail_says_the_rules_as_they_were_defined(garage):
 def test_loy_09_a_card_is_found_by_coordinates_and_one_address_has_one(garage):
     define(garage)
     code = member(garage)
-    assert [one["code"] for one in garage.ok("loyalty.lookup", {"customer": {"email": "zoe@example.fr"}})["cards"]] == [code]
+    found = garage.ok("loyalty.lookup", {"customer": {"email": "zoe@example.fr"}})
+    assert [one["code"] for one in found["cards"]] == [code] and found["card"] == found["cards"][0]
     assert_refused_with(garage.refused("loyalty.lookup", {}), "LOY-09", code="loyalty_lookup_incomplete")
     violations = garage.refused("loyalty.create_card", {"customer": ZOE, "share_with_brand": False})
     assert_refused_with(violations, "LOY-09", "customer.email", "loyalty_email_has_card")
