@@ -148,6 +148,12 @@ TEST_CASE("settlement: the order of refusals of its commands", "[settlement][STL
   shop.now = noon - 1us;
   CHECK(hq(mark_run_paid{run}) == "instant_before_last_event@at");
   shop.now = noon + 1h;
+  CHECK(hq(export_run{run}) == "ok");
+  load_policy nobody_pays;
+  nobody_pays.own = presets::exclusive_card_fr();
+  nobody_pays.own->settlement.payer_name.clear();
+  REQUIRE(said(shop.run(nobody_pays, shop.by_nobody())) == "ok");
+  CHECK(hq(export_run{run}) == "payer_missing@run");
   CHECK(hq(mark_run_paid{run}) == "ok");
   shop.now = noon;
   CHECK(hq(mark_run_paid{run}) == "ok");  // paid before: the same answer
