@@ -5,7 +5,6 @@
 //   check_programme(tranche_with_a_minimum, terms)  // refused: programme_value_not_of_earning (LOY-04)
 #pragma once
 
-#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -718,7 +717,8 @@ template <class = void>
   std::int64_t rest = line.amount;
   for (auto& one : of.lines) {
     if (one.category != line.category) continue;
-    const std::int64_t part = std::min(rest, one.amount - one.returned);
+    const std::int64_t open = one.amount - one.returned;
+    const std::int64_t part = rest < open ? rest : open;
     one.returned += part;
     rest -= part;
   }

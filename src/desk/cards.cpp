@@ -246,26 +246,30 @@ card_view view_of(work& job, const card& known) {
   return shown;
 }
 
-void tell_wallets(work& job, const card& known, std::string_view movement) {
+void tell_wallets(work& job, const wallet_movement& moved) {
   if (job.host.options.simulation) return;  // only mails are real there (CRD-19)
   const auto tell = [&](std::string_view kind, std::string_view wallet) {
     effect told;
     told.kind = std::string(kind);
     told.template_name = "card_movement";
-    told.data.set("code", known.code);
-    told.data.set("movement", std::string(movement));
-    told.data.set("balance", euros(known.balance));
+    told.data.set("code", std::string(moved.code));
+    told.data.set("movement", std::string(moved.movement));
+    told.data.set("balance", moved.balance);
     told.data.set("wallet", std::string(wallet));
-    job.post(uuid_bytes(known.customer), std::move(told));
+    job.post(uuid_bytes(moved.customer), std::move(told));
   };
-  if (known.apple_wallet) {
+  if (moved.apple) {
     tell("wallet_update", "apple");
     tell("push", "apple");
   }
-  if (known.google_wallet) {
+  if (moved.google) {
     tell("wallet_update", "google");
     tell("push", "google");
   }
+}
+
+void tell_wallets(work& job, const card& known, std::string_view movement) {
+  tell_wallets(job, {known.code, known.customer, movement, euros(known.balance), known.apple_wallet, known.google_wallet});
 }
 
 void write_to_holder(work& job, const card& known, const card_holder& holder, std::string_view template_name) {

@@ -69,6 +69,17 @@ struct holder_rules {
 /// Remarks that a movement happened: a wallet that has the card is updated (CRD-17, CRD-18).
 void tell_wallets(work& job, const card& known, std::string_view movement);
 
+/// A movement of a card of either kind, and which wallets have it.
+struct wallet_movement {
+  std::string_view code;
+  std::string_view customer;
+  std::string_view movement;
+  std::string balance;
+  bool apple = false;
+  bool google = false;
+};
+void tell_wallets(work& job, const wallet_movement& moved);
+
 /// A mail to the holder of a card.
 void write_to_holder(work& job, const card& known, const card_holder& holder, std::string_view template_name);
 

@@ -377,25 +377,9 @@ transaction_view view_of_transaction(const loyalty_transaction& done, loyalty_un
 }
 
 void tell_loyalty_wallets(work& job, const loyalty_card& known, std::string_view movement) {
-  if (job.host.options.simulation) return;
-  const auto tell = [&](std::string_view kind, std::string_view wallet) {
-    effect told;
-    told.kind = std::string(kind);
-    told.template_name = "card_movement";
-    told.data.set("code", known.code);
-    told.data.set("movement", std::string(movement));
-    told.data.set("balance", units_text(balance_at(known.account, job.context.at), known.unit));
-    told.data.set("wallet", std::string(wallet));
-    job.post(uuid_bytes(known.customer), std::move(told));
-  };
-  if (known.apple_wallet) {
-    tell("wallet_update", "apple");
-    tell("push", "apple");
-  }
-  if (known.google_wallet) {
-    tell("wallet_update", "google");
-    tell("push", "google");
-  }
+  cards::tell_wallets(job, {known.code, known.customer, movement,
+                            units_text(balance_at(known.account, job.context.at), known.unit), known.apple_wallet,
+                            known.google_wallet});
 }
 
 std::optional<loyalty_card> reload(work& job, std::string_view id) {

@@ -90,24 +90,22 @@ inline bool admit(work& job, access needs) {
 // Commands whose handler reads its whole form before it asks the store anything: what else is wrong is said with it.
 template <class Command>
 constexpr bool reads_form_first =
-    std::is_same_v<Command, create_customer> || std::is_same_v<Command, search_customers> ||
+    // Network and customers.
     std::is_same_v<Command, load_network> || std::is_same_v<Command, put_user> ||
     std::is_same_v<Command, search_outlets> || std::is_same_v<Command, set_outlet_bank> ||
+    std::is_same_v<Command, create_customer> || std::is_same_v<Command, search_customers> ||
     std::is_same_v<Command, update_customer> || std::is_same_v<Command, add_contact> ||
-    // Catalogues and configurations.
-    // Prices, sessions, quotes, vouchers.
-    std::is_same_v<Command, start_session> ||
-    // Leads and devices.
-    std::is_same_v<Command, capture_lead> || std::is_same_v<Command, sync_leads> ||
-    // Discount cards, loyalty, settlement.
+    // Sessions, leads and devices.
+    std::is_same_v<Command, start_session> || std::is_same_v<Command, capture_lead> ||
+    std::is_same_v<Command, sync_leads> ||
+    // Discount cards and loyalty.
     std::is_same_v<Command, prepare_operation> || std::is_same_v<Command, create_card> ||
     std::is_same_v<Command, create_cards> || std::is_same_v<Command, submit_form> ||
-    std::is_same_v<Command, define_programme> || std::is_same_v<Command, create_loyalty_card> ||
-    std::is_same_v<Command, create_loyalty_cards> || std::is_same_v<Command, use_card> ||
-    std::is_same_v<Command, capture_hold> || std::is_same_v<Command, hold_card> ||
+    std::is_same_v<Command, use_card> || std::is_same_v<Command, hold_card> ||
+    std::is_same_v<Command, capture_hold> || std::is_same_v<Command, define_programme> ||
+    std::is_same_v<Command, create_loyalty_card> || std::is_same_v<Command, create_loyalty_cards> ||
     std::is_same_v<Command, transact_loyalty> || std::is_same_v<Command, return_loyalty> ||
-    std::is_same_v<Command, adjust_loyalty> ||
-    false;
+    std::is_same_v<Command, adjust_loyalty>;
 
 // What lies under a field that could not be read is not asked for.
 inline void drop_below_unread(std::vector<violation>& refused, const std::vector<violation>& found) {
