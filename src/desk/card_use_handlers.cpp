@@ -321,11 +321,8 @@ bool handle(work& job, const cancel_card_use& command, card_reply& reply) {
 
 bool handle(work& job, const hold_card& command, hold_card::reply_type& reply) {
   std::optional<std::int64_t> amount;
-  if (command.amount.has_value())
-    amount = cards::cents_of(job, *command.amount, "amount");
-  else
-    job.refuse(rule::hold_amount_out_of_range, "amount");
-  if (!command.expires.has_value() || *command.expires <= job.context.at)
+  if (command.amount.has_value()) amount = cards::cents_of(job, *command.amount, "amount");
+  if (command.expires.has_value() && *command.expires <= job.context.at)
     job.refuse(rule::hold_expiry_not_ahead, "expires");
   if (!job.ok()) return false;
   const auto known = cards::find_card(job, command.code, "code");
@@ -386,7 +383,6 @@ bool handle(work& job, const release_hold& command, card_reply& reply) {
 
 bool handle(work& job, const send_reminders& command, send_reminders::reply_type& reply) {
   const std::size_t limit = job.list_limit(command.limit);
-  if (!command.on.has_value()) job.refuse(rule::date_malformed, "on");
   if (!job.ok()) return false;
   job.of_many = true;
   std::string day;

@@ -167,7 +167,6 @@ google_object google_object_of(const shown_card& known, const wallet_terms& term
 }  // namespace
 
 bool handle(work& job, const make_wallet& command, make_wallet::reply_type& reply) {
-  if (!command.kind.has_value()) return job.refuse(rule::wallet_kind_unknown, "kind");
   const auto known = find_shown(job, command.code);
   if (!known.has_value()) return false;
   if (known->entity != job.entity()) return job.refuse(rule::record_not_found, "code");

@@ -57,6 +57,11 @@ void check_member(const Member& value, const field_path& at, const field_options
       found.push_back({options.absent, at.text(), {}});
       return;
     }
+  if constexpr (codec::is_optional<Member>)
+    if (options.absent != rule::none && !value.has_value()) {
+      found.push_back({options.absent, at.text(), {}});
+      return;
+    }
   if constexpr (std::is_same_v<Member, std::chrono::year_month_day>) {
     if (options.absent != rule::none && !value.ok()) found.push_back({options.absent, at.text(), {}});
   } else if constexpr (std::is_same_v<Member, std::string>) {
@@ -70,7 +75,7 @@ struct choose_check {
   template <class Member>
   static check_action of() noexcept {
     check_action made;
-    if constexpr (has_form<Member>)
+    if constexpr (has_form<Member> || codec::is_optional<Member>)
       made.check = [](const void* value, const field_path& at, const field_options& options,
                       std::vector<violation>& found) {
         check_member(*static_cast<const Member*>(value), at, options, found);

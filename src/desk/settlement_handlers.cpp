@@ -170,7 +170,6 @@ bool handle(work& job, const reject_claim& command, reject_claim::reply_type& re
 }
 
 bool handle(work& job, const create_payment_run& command, run_reply& reply) {
-  if (!command.on.has_value()) return job.refuse(rule::payment_date_missing, "on");
   if (!only_headquarters(job)) return false;
   payment_run made;
   made.payments = payments_due(job, *command.on);

@@ -726,7 +726,7 @@ TEST_CASE("basket.set: at the stand vehicle and payment only", "[quote][QUO-04][
   const auto anna = show.visitor(1);
   const auto session = show.linked(anna.id);
   const auto id = show.opened(stand::opening(session));
-  CHECK(said(show.run(set_section{})) == "quote_missing@quote");
+  CHECK(said(show.run(set_section{})) == "quote_missing@quote, basket_section_missing@section");
   CHECK(said(show.run(set_section{id, {}, {}})) == "basket_section_missing@section");
   for (const auto section : {basket_section::trade_in, basket_section::accessories_and_services,
                              basket_section::delivery, basket_section::personalisation, basket_section::transformation})

@@ -556,7 +556,7 @@ TEST_CASE("session.back and session.backup through the desk", "[session][JRN-04]
   stand show;
   const auto anna = show.visitor(1);
   const auto session = show.linked(anna.id);
-  CHECK(said(show.run(revisit_step{})) == "session_missing@session");
+  CHECK(said(show.run(revisit_step{})) == "session_missing@session, step_out_of_range@step");
   CHECK(said(show.run(revisit_step{session, {}})) == "step_out_of_range@step");
   CHECK(said(show.run(revisit_step{session, 6})) == "step_out_of_range@step");
   const auto ahead = show.run(revisit_step{session, 4});

@@ -1,4 +1,5 @@
 // What a desk answers where a handler does something that none should.
+#include <optional>
 #include <string>
 
 #include "dealerkit/core/fields.hpp"
@@ -19,11 +20,11 @@ struct stop_without_a_word {
       field("done", &reply_type::done);
     }
   };
-  bool with_refusal = false;
+  std::optional<bool> with_refusal;
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
-    field("with_refusal", &stop_without_a_word::with_refusal);
+    field("with_refusal", &stop_without_a_word::with_refusal, needed(rule::wrong_type));
   }
 };
 
@@ -48,7 +49,7 @@ struct running::verb_traits<stop_without_a_word> {
 
 bool handlers::handle(work& job, const stop_without_a_word& command, stop_without_a_word::reply_type& reply) {
   reply.done = true;
-  return command.with_refusal ? job.refuse(rule::record_not_found, "id") : false;
+  return *command.with_refusal ? job.refuse(rule::record_not_found, "id") : false;
 }
 
 }  // namespace v1
@@ -61,4 +62,10 @@ TEST_CASE("desk: a refusal always names a rule", "[desk][DAT-01]") {
   shop show;
   CHECK(said(show.run(stop_without_a_word{true}, show.by_nobody())) == "record_not_found@id");
   CHECK(said(show.run(stop_without_a_word{false}, show.by_nobody())) == "store_damaged@");
+}
+
+TEST_CASE("desk: what has to be there is asked for, of a C++ caller as of a request", "[desk][DAT-01]") {
+  shop show;
+  CHECK(said(show.run(stop_without_a_word{}, show.by_nobody())) == "wrong_type@with_refusal");
+  CHECK(said(show.run(adjust_loyalty{}, show.by_nobody())).find("adjustment_is_zero@amount") != std::string::npos);
 }
