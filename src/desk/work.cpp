@@ -31,10 +31,16 @@ std::array<std::uint8_t, 16> uuid_bytes(std::string_view text) noexcept {
   return id_of<desk>::parse(text).bytes();
 }
 
-void identifier_source::take(std::uint8_t* bytes, std::size_t count) noexcept {
+// Identifiers of one millisecond ascend: 26 bits after the version are a place that begins anywhere and is counted on
+// (RFC 9562, 6.2), 48 stay random. What is made together lies together then, and a tree's pages are filled one by one.
+void identifier_source::take(std::uint8_t* bytes, std::uint64_t ms) noexcept {
+  constexpr std::size_t count = 16;
+  constexpr std::uint64_t place_bits = 26;
+  constexpr std::uint64_t places = std::uint64_t{1} << place_bits;
   const std::lock_guard lock(mutex_);
   const auto process = static_cast<std::int64_t>(getpid());
-  if (left_ < count || drawn_by_ != process) {
+  const bool copied = drawn_by_ != process;  // or the first one
+  if (left_ < count || copied) {
     randombytes_buf(block_.data(), block_.size());
     left_ = block_.size();
     drawn_by_ = process;
@@ -42,6 +48,16 @@ void identifier_source::take(std::uint8_t* bytes, std::size_t count) noexcept {
   left_ -= count;
   std::memcpy(bytes, block_.data() + left_, count);
   sodium_memzero(block_.data() + left_, count);
+  std::uint64_t place = made_ % places + 1;
+  if (copied || made_ / places != ms % (std::uint64_t{1} << (64 - place_bits)) || place == places) {
+    std::memcpy(&place, bytes, sizeof place);
+    place %= places / 2;  // as many can follow
+  }
+  made_ = ms << place_bits | place;
+  bytes[6] = static_cast<std::uint8_t>(place >> 22);
+  bytes[7] = static_cast<std::uint8_t>(place >> 14);
+  bytes[8] = static_cast<std::uint8_t>(place >> 8);
+  bytes[9] = static_cast<std::uint8_t>(place);
 }
 
 void identifier_source::draw(std::uint8_t* bytes, std::size_t count) noexcept {
@@ -70,12 +86,12 @@ std::array<std::uint8_t, 8> identifier_source::bits() noexcept {
 
 std::array<std::uint8_t, 16> identifier_source::next(instant at) noexcept {
   std::array<std::uint8_t, 16> made{};
+  auto milliseconds = static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::milliseconds>(at.time_since_epoch()).count());
   if (seed_.has_value())
     draw(made.data(), made.size());
   else
-    take(made.data(), made.size());
-  auto milliseconds = static_cast<std::uint64_t>(
-      std::chrono::duration_cast<std::chrono::milliseconds>(at.time_since_epoch()).count());
+    take(made.data(), milliseconds);
   for (std::size_t i = 6; i-- > 0; milliseconds >>= 8) made[i] = static_cast<std::uint8_t>(milliseconds);
   made[6] = static_cast<std::uint8_t>(0x70 | (made[6] & 0x0f));  // version 7
   made[8] = static_cast<std::uint8_t>(0x80 | (made[8] & 0x3f));  // variant of RFC 9562

@@ -104,7 +104,7 @@ class catalog_cache {
   std::map<std::string, entry, std::less<>> by_code_;
 };
 
-/// Makes identifiers: UUIDv7 of the instant of the decision, the rest random, or repeatable from a seed.
+/// Makes identifiers: UUIDv7 of the instant of the decision, ascending and else random, or repeatable from a seed.
 class identifier_source {
  public:
   explicit identifier_source(std::optional<std::uint64_t> seed) noexcept : seed_(seed) {}
@@ -114,10 +114,10 @@ class identifier_source {
 
  private:
   void draw(std::uint8_t* bytes, std::size_t count) noexcept;  // 16 at most, repeatable
-  void take(std::uint8_t* bytes, std::size_t count) noexcept;  // 16 at most, of the block
+  void take(std::uint8_t* bytes, std::uint64_t ms) noexcept;   // 16 of the block, with the place of the next one
   std::mutex mutex_;
   std::optional<std::uint64_t> seed_;
-  std::uint64_t made_ = 0;
+  std::uint64_t made_ = 0;  // of a seed how many; else the millisecond and the place within it of the last one
   // Random bytes of the operating system are fetched by the block; each is given once and wiped.
   std::array<std::uint8_t, 512> block_{};
   std::size_t left_ = 0;

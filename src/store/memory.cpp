@@ -24,6 +24,7 @@ class memory_backend final : public backend {
   ~memory_backend() override {
     for (auto& tree : published_) release_tree(tree);
     for (auto& [version, memory] : retired_) release_retired(memory);
+    release_pages(spare_);
   }
 
   std::unique_ptr<transaction> read() override;
@@ -39,15 +40,23 @@ class memory_backend final : public backend {
   friend class memory_reader;
   friend class memory_writer;
 
-  // Takes what no snapshot sees any more out of the list. Called with the lock held.
+  // Takes what no snapshot sees any more out of the list: some pages for the next writer, the rest
+  // to be freed. Called with the lock held.
   std::vector<retired_memory> collect() {
     std::vector<retired_memory> unseen;
     while (!retired_.empty() &&
            (readers_.empty() || retired_.begin()->first <= *readers_.begin())) {
+      keep_spare(retired_.begin()->second.pages);
       unseen.push_back(std::move(retired_.begin()->second));
       retired_.erase(retired_.begin());
     }
     return unseen;
+  }
+  void keep_spare(std::vector<void*>& pages) {
+    while (spare_.size() < spare_max && !pages.empty()) {
+      spare_.push_back(pages.back());
+      pages.pop_back();
+    }
   }
 
   void leave(std::multiset<std::uint64_t>::iterator reader) {
@@ -67,6 +76,13 @@ class memory_backend final : public backend {
   std::multiset<std::uint64_t> readers_;
   // By the first version that no longer uses the memory.
   std::map<std::uint64_t, retired_memory> retired_;
+  std::vector<void*> spare_;  // of the writer while there is one
+
+#ifdef __SANITIZE_ADDRESS__
+  static constexpr std::size_t spare_max = 0;  // whoever uses a page too late is to be seen
+#else
+  static constexpr std::size_t spare_max = 128;
+#endif
 };
 
 class memory_reader final : public transaction {
@@ -154,7 +170,7 @@ class memory_writer final : public transaction {
     inside_ = true;
     const std::lock_guard lock(owner_.mutex_);
     tables_ = owner_.published_;
-    writer_ = page_writer(owner_.version_ + 1);
+    writer_ = page_writer(owner_.version_ + 1, std::exchange(owner_.spare_, {}));
   }
   ~memory_writer() override { end(); }
 
@@ -217,15 +233,19 @@ class memory_writer final : public transaction {
       return failed() ? failure_ : error{rule::store_write_failed};
     }
     std::vector<retired_memory> unseen;
+    std::vector<void*> left_over;
     {
       const std::lock_guard lock(owner_.mutex_);
       owner_.retired_.emplace(owner_.version_ + 1, writer_.take_retired());
       owner_.published_ = tables_;
       ++owner_.version_;
+      left_over = writer_.take_spare();
+      owner_.keep_spare(left_over);
       unseen = owner_.collect();
     }
     inside_ = false;
     owner_.gate_.leave();
+    release_pages(left_over);
     for (auto& memory : unseen) release_retired(memory);
     return accepted{};
   }
@@ -246,6 +266,8 @@ class memory_writer final : public transaction {
     if (!inside_) return;
     inside_ = false;
     for (auto& each : tables_) writer_.roll_back(each);
+    auto left_over = writer_.take_spare();
+    release_pages(left_over);
     owner_.gate_.leave();
   }
 

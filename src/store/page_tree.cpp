@@ -356,8 +356,15 @@ void visit_rows(const page_tree& tree, std::string_view from, std::string_view p
   }
 }
 
+void* page_writer::page_memory() {
+  if (spare_.empty()) return ::operator new(sizeof(page));
+  auto* memory = spare_.back();
+  spare_.pop_back();
+  return memory;
+}
+
 page* page_writer::make_page(std::uint16_t level) {
-  auto* made = static_cast<page*>(::operator new(sizeof(page)));
+  auto* made = static_cast<page*>(page_memory());
   made->born = version_;
   made->level = level;
   made->count = 0;
@@ -369,19 +376,31 @@ page* page_writer::make_page(std::uint16_t level) {
   return made;
 }
 
-void page_writer::drop(void* memory, std::uint64_t born) {
-  if (born == version_)
-    ::operator delete(memory);
+void page_writer::drop(page* one) {
+  if (one->born == version_)
+    ::operator delete(one);
   else
-    retired_.push_back(memory);
+    retired_.pages.push_back(one);
+}
+void page_writer::drop_row(void* row, std::uint64_t born) {
+  if (born == version_)
+    ::operator delete(row);
+  else
+    retired_.rows.push_back(row);
 }
 
 // Makes the page in `slot` this writer's own.
 void page_writer::own(page*& slot) {
   if (slot->born == version_) return;
-  retired_.push_back(slot);
-  auto* copy = static_cast<page*>(::operator new(sizeof(page)));
-  std::memcpy(static_cast<void*>(copy), slot, sizeof(page));
+  if (retired_.pages.empty()) retired_.pages.reserve(32);  // about what a command changes
+  retired_.pages.push_back(slot);
+  auto* copy = static_cast<page*>(page_memory());
+  // Head and slots, then the cells: what is between them is nothing.
+  const auto* from = reinterpret_cast<const unsigned char*>(slot);
+  auto* to = reinterpret_cast<unsigned char*>(copy);
+  const auto cells = head_bytes + slot->cells_begin;
+  std::memcpy(to, from, head_bytes + slot->count * slot_bytes);
+  std::memcpy(to + cells, from + cells, page_bytes - cells);
   copy->born = version_;
   slot = copy;
 }
@@ -389,7 +408,7 @@ void page_writer::own(page*& slot) {
 void page_writer::drop_cell(page& from, std::size_t position) {
   auto* row = from.long_row_at(position);
   from.close_cell(position);
-  if (row != nullptr) drop(row, row->born);
+  if (row != nullptr) drop_row(row, row->born);
 }
 
 // Writes a new cell, splitting the page where it is full. `slot` is owned already.
@@ -484,7 +503,7 @@ void page_writer::balance(page& parent, std::size_t position) {
   auto* thin = parent.child(position);
   if (thin->count == 0) {
     drop_cell(parent, position);
-    drop(thin, thin->born);
+    drop(thin);
     return;
   }
   if (thin->used_bytes() * 4 > room_bytes || parent.count < 2) return;
@@ -502,11 +521,11 @@ void page_writer::balance(page& parent, std::size_t position) {
     split none;
     place(left, left->count, separator, {}, right->child(0), none);
     first = 1;
-    if (auto* row = right->long_row_at(0)) drop(row, row->born);
+    if (auto* row = right->long_row_at(0)) drop_row(row, row->born);
   }
   for (std::size_t i = first; i < right->count; ++i) left->copy_cell(left->count, *right, i);
   drop_cell(parent, left_position + 1);
-  drop(right, right->born);
+  drop(right);
 }
 
 bool page_writer::erase(page*& slot, std::string_view key) {
@@ -535,11 +554,11 @@ void page_writer::erase(page_tree& tree, std::string_view key) {
   while (tree.root->level != 0 && tree.root->count == 1) {
     auto* top = tree.root;
     tree.root = top->child(0);
-    if (auto* row = top->long_row_at(0)) drop(row, row->born);
-    drop(top, top->born);
+    if (auto* row = top->long_row_at(0)) drop_row(row, row->born);
+    drop(top);
   }
   if (tree.root->count == 0) {
-    drop(tree.root, tree.root->born);
+    drop(tree.root);
     tree.root = nullptr;
   }
 }
@@ -547,10 +566,10 @@ void page_writer::erase(page_tree& tree, std::string_view key) {
 void page_writer::drop_all(page* top) {
   if (top == nullptr) return;
   for (std::size_t i = 0; i < top->count; ++i) {
-    if (auto* row = top->long_row_at(i)) drop(row, row->born);
+    if (auto* row = top->long_row_at(i)) drop_row(row, row->born);
     if (top->level != 0) drop_all(top->child(i));
   }
-  drop(top, top->born);
+  drop(top);
 }
 
 void page_writer::clear(page_tree& tree) {
@@ -562,7 +581,7 @@ void page_writer::clear(page_tree& tree) {
 void page_writer::roll_back(page_tree& tree) noexcept {
   release_pages(tree.root, true, version_);
   tree = {};
-  retired_.clear();
+  retired_ = {};
 }
 
 void release_tree(page_tree& tree) noexcept {
@@ -570,9 +589,14 @@ void release_tree(page_tree& tree) noexcept {
   tree = {};
 }
 
+void release_pages(std::vector<void*>& pages) noexcept {
+  for (auto* piece : pages) ::operator delete(piece);
+  pages.clear();
+}
+
 void release_retired(retired_memory& memory) noexcept {
-  for (auto* piece : memory) ::operator delete(piece);
-  memory.clear();
+  release_pages(memory.pages);
+  release_pages(memory.rows);
 }
 
 }  // namespace store

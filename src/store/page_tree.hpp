@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "function_view.hpp"
@@ -28,7 +29,10 @@ struct page_tree {
 };
 
 /// Memory that some older snapshot may still see; to be given to `release_retired`.
-using retired_memory = std::vector<void*>;
+struct retired_memory {
+  std::vector<void*> pages;
+  std::vector<void*> rows;
+};
 
 /// Looks a key up; the view lasts as long as the version does (for a writer: until its next
 /// change).
@@ -51,7 +55,10 @@ void visit_rows(const page_tree& tree, std::string_view from, std::string_view p
 /// Changes trees as one writer, whose pages bear `version`.
 class page_writer {
  public:
-  explicit page_writer(std::uint64_t version) noexcept : version_(version) {}
+  /// `spare`: pages that nobody sees any more. A commit copies about as many pages as it retires,
+  /// so that pages that go round are seldom asked of the allocator, and are still in the cache.
+  explicit page_writer(std::uint64_t version, std::vector<void*> spare = {}) noexcept
+      : version_(version), spare_(std::move(spare)) {}
 
   /// Writes a row; with `only_new` false is the answer where the key is taken.
   bool put(page_tree& tree, std::string_view key, std::string_view value, bool only_new);
@@ -61,12 +68,16 @@ class page_writer {
   void roll_back(page_tree& tree) noexcept;
   /// Pages of earlier versions that this writer's trees no longer use.
   [[nodiscard]] retired_memory take_retired() noexcept { return std::move(retired_); }
+  /// The spare pages that are left.
+  [[nodiscard]] std::vector<void*> take_spare() noexcept { return std::exchange(spare_, {}); }
 
  private:
   struct split;
+  void* page_memory();
   page_tree::page* make_page(std::uint16_t level);
   void own(page_tree::page*& slot);
-  void drop(void* memory, std::uint64_t born);
+  void drop(page_tree::page* one);
+  void drop_row(void* row, std::uint64_t born);
   void drop_cell(page_tree::page& from, std::size_t position);
   bool put(page_tree::page*& slot, std::string_view key, std::string_view value, bool only_new,
            bool& added, split& up);
@@ -77,12 +88,14 @@ class page_writer {
   void drop_all(page_tree::page* top);
 
   std::uint64_t version_;
+  std::vector<void*> spare_;
   retired_memory retired_;
 };
 
 /// Frees a whole tree, whatever versions its pages are of.
 void release_tree(page_tree& tree) noexcept;
 /// Frees memory that nobody can see any more.
+void release_pages(std::vector<void*>& pages) noexcept;
 void release_retired(retired_memory& memory) noexcept;
 
 }  // namespace store

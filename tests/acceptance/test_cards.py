@@ -698,6 +698,12 @@ def test_crd_21_held_value_cannot_be_used_by_anyone_else(garage):
     assert_refused_with(violations, "CRD-21", "hold", "hold_closed")
 
 
+def test_crd_21_the_form_of_a_hold_is_refused_all_at_once(garage):
+    violations = garage.refused("card.hold", {"amount": "1.234", "expires": AT})
+    assert [(one["rule"], one["field"]) for one in violations] == [
+        ("CRD-20", "code"), ("DAT-03", "amount"), ("CRD-21", "expires")]
+
+
 def test_crd_21_a_hold_lapses_by_itself_at_its_instant(garage):
     code = card(garage, operation(garage))["code"]
     until = later(hours=1, start=AT)

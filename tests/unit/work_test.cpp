@@ -3,6 +3,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -122,6 +124,30 @@ TEST_CASE("identifiers: none comes twice, in threads and in a copy of the proces
   close(ends[1]);
   CHECK(mine != its);
   CHECK(all.count(its) == 0);
+}
+
+TEST_CASE("identifiers: those of one millisecond ascend", "[desk]") {
+  REQUIRE(sodium_init() >= 0);
+  identifier_source source(std::nullopt);
+  const auto later = at + std::chrono::milliseconds{1};
+  std::set<std::array<std::uint8_t, 10>> beginnings;
+  for (int round = 0; round < 50; ++round) {
+    auto last = source.next(at);
+    for (int i = 0; i < 100; ++i) {
+      const auto next = source.next(at);
+      REQUIRE(last < next);
+      CHECK((next[6] >> 4) == 7);
+      CHECK((next[8] >> 6) == 2);
+      last = next;
+    }
+    const auto after = source.next(later);
+    REQUIRE(last < after);
+    // Where a millisecond begins says nothing of how many others there were.
+    std::array<std::uint8_t, 10> beginning{};
+    std::copy_n(after.begin(), beginning.size(), beginning.begin());
+    beginnings.insert(beginning);
+  }
+  CHECK(beginnings.size() >= 45);
 }
 
 TEST_CASE("identifiers: a seed repeats them", "[desk]") {
