@@ -269,7 +269,8 @@ void tell_wallets(work& job, const wallet_movement& moved) {
 }
 
 void tell_wallets(work& job, const card& known, std::string_view movement) {
-  tell_wallets(job, {known.code, known.customer, movement, euros(known.balance), known.apple_wallet, known.google_wallet});
+  tell_wallets(job, {known.code, known.customer, movement, euros(known.balance), known.apple_wallet,
+                     known.google_wallet});
 }
 
 void write_to_holder(work& job, const card& known, const card_holder& holder, std::string_view template_name) {

@@ -2,7 +2,6 @@
 #include "desk/work.hpp"
 
 #include <sodium.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
@@ -34,22 +33,12 @@ std::array<std::uint8_t, 16> uuid_bytes(std::string_view text) noexcept {
 // Identifiers of one millisecond ascend: 26 bits after the version are a place that begins anywhere and is counted on
 // (RFC 9562, 6.2), 48 stay random. What is made together lies together then, and a tree's pages are filled one by one.
 void identifier_source::take(std::uint8_t* bytes, std::uint64_t ms) noexcept {
-  constexpr std::size_t count = 16;
   constexpr std::uint64_t place_bits = 26;
   constexpr std::uint64_t places = std::uint64_t{1} << place_bits;
+  randombytes_buf(bytes, 16);  // of the operating system each time: a copied process must not give the same ones
   const std::lock_guard lock(mutex_);
-  const auto process = static_cast<std::int64_t>(getpid());
-  const bool copied = drawn_by_ != process;  // or the first one
-  if (left_ < count || copied) {
-    randombytes_buf(block_.data(), block_.size());
-    left_ = block_.size();
-    drawn_by_ = process;
-  }
-  left_ -= count;
-  std::memcpy(bytes, block_.data() + left_, count);
-  sodium_memzero(block_.data() + left_, count);
   std::uint64_t place = made_ % places + 1;
-  if (copied || made_ / places != ms % (std::uint64_t{1} << (64 - place_bits)) || place == places) {
+  if (made_ / places != ms % (std::uint64_t{1} << (64 - place_bits)) || place == places) {
     std::memcpy(&place, bytes, sizeof place);
     place %= places / 2;  // as many can follow
   }

@@ -114,14 +114,10 @@ class identifier_source {
 
  private:
   void draw(std::uint8_t* bytes, std::size_t count) noexcept;  // 16 at most, repeatable
-  void take(std::uint8_t* bytes, std::uint64_t ms) noexcept;   // 16 of the block, with the place of the next one
+  void take(std::uint8_t* bytes, std::uint64_t ms) noexcept;   // 16, with the place of the next one
   std::mutex mutex_;
   std::optional<std::uint64_t> seed_;
   std::uint64_t made_ = 0;  // of a seed how many; else the millisecond and the place within it of the last one
-  // Random bytes of the operating system are fetched by the block; each is given once and wiped.
-  std::array<std::uint8_t, 512> block_{};
-  std::size_t left_ = 0;
-  std::int64_t drawn_by_ = 0;  // the process: a copy of it must not give the same bytes
 };
 
 /// The text of 16 bytes as a UUID.
