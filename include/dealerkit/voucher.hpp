@@ -198,8 +198,9 @@ template <class = void>
                                                      std::chrono::year_month_day day, const code_use& in,
                                                      const show_terms& terms) noexcept {
   if (const auto fine = decide_code(found, where, brand, day, terms); !fine.ok()) return fine;
-  const std::string_view unit = found.of_customer != nullptr ? found.of_customer->amount.unit().code() : terms.currency;
-  if (unit != in.currency) return error{rule::voucher_not_allowed_here, "code"};
+  const bool same_currency = found.of_customer != nullptr ? found.of_customer->amount.unit().code() == in.currency
+                                                          : terms.currency == in.currency;
+  if (!same_currency) return error{rule::voucher_not_allowed_here, "code"};
   if (found.of_customer == nullptr) return accepted{};
   const bool own = found.of_customer->customer == in.customer;
   if (!own || (where == code_place::basket && found.of_customer->quote == in.quote))
