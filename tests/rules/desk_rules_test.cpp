@@ -695,6 +695,7 @@ TEST_CASE("threads: readers see whole customers while others change them", "[des
           if (!seen.ok() || seen.reply->customer.city != seen.reply->customer.street) ++torn;
         }
       });
+    while (read < 3) std::this_thread::yield();  // on a busy machine all could be changed before the first one reads
     for (int i = 0; i < 40; ++i) {
       customer_changes changes;
       changes.city = changes.street = "Version " + std::to_string(i);
@@ -703,7 +704,6 @@ TEST_CASE("threads: readers see whole customers while others change them", "[des
     stop = true;
     for (auto& reader : readers) reader.join();
     CHECK(torn == 0);
-    CHECK(read > 0);
   }
 }
 

@@ -15,7 +15,7 @@
 #include "support/lead_fixture.hpp"
 
 using namespace dealerkit;
-using namespace desk_test;
+using namespace lead_test;
 
 namespace {
 

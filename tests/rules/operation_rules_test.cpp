@@ -9,7 +9,7 @@
 #include "support/catch.hpp"
 
 using namespace dealerkit;
-using namespace desk_test;
+using namespace card_test;
 
 namespace {
 

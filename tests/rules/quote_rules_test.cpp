@@ -15,7 +15,7 @@
 #include "support/show_fixture.hpp"
 
 using namespace dealerkit;
-using namespace desk_test;
+using namespace show_test;
 
 // A quote takes changes, and an offer is accepted, only after its rules were asked.
 static_assert(!std::is_default_constructible_v<open_quote> && !std::is_default_constructible_v<valid_offer>);

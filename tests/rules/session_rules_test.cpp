@@ -12,7 +12,7 @@
 #include "support/show_fixture.hpp"
 
 using namespace dealerkit;
-using namespace desk_test;
+using namespace show_test;
 
 // A session can be worked in only after its rules were asked.
 static_assert(!std::is_default_constructible_v<open_session> && !std::is_default_constructible_v<linked_session>);

@@ -10,7 +10,7 @@
 #include "support/show_fixture.hpp"
 
 using namespace dealerkit;
-using namespace desk_test;
+using namespace show_test;
 
 namespace {
 

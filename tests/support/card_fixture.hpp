@@ -10,7 +10,9 @@
 
 #include "support/desk_fixture.hpp"
 
-namespace desk_test {
+namespace card_test {
+
+using namespace desk_test;
 
 inline constexpr const char* workshop_manager = "BE-1.s001";
 inline constexpr const char* clerk = "BE-1.s002";
@@ -123,4 +125,4 @@ class garage : public shop {
   }
 };
 
-}  // namespace desk_test
+}  // namespace card_test

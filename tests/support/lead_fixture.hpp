@@ -8,7 +8,9 @@
 
 #include "support/desk_fixture.hpp"
 
-namespace desk_test {
+namespace lead_test {
+
+using namespace desk_test;
 
 inline constexpr const char* genius = "HQ.d002";          // on the stand, of another entity than the outlets
 inline constexpr const char* training_place = "0011960-800";
@@ -133,4 +135,4 @@ inline std::vector<std::string> told(const std::vector<effect>& effects) {
   return list;
 }
 
-}  // namespace desk_test
+}  // namespace lead_test

@@ -9,7 +9,9 @@
 
 #include "support/desk_fixture.hpp"
 
-namespace desk_test {
+namespace show_test {
+
+using namespace desk_test;
 
 inline constexpr const char* stand_place = "0100000-000";  // a record of type `dealer`: nobody's point of sale
 inline constexpr const char* training_place = "0000001-000";
@@ -200,4 +202,4 @@ inline std::string effects_as(const std::vector<effect>& effects) {
   return all;
 }
 
-}  // namespace desk_test
+}  // namespace show_test
