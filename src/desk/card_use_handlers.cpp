@@ -18,8 +18,6 @@ namespace indexes = projections::indexes;
 
 using cards::euros;
 
-constexpr std::int64_t odometer_max = 10'000'000;
-
 std::string trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return {};
@@ -46,7 +44,7 @@ checked_invoice check_invoice(work& job, const card_invoice& typed) {
   made.purpose = typed.purpose.value_or(invoice_purpose::after_sales);
   made.repair_type = trimmed(typed.repair_type);
   made.odometer_km = typed.odometer_km;
-  if (typed.odometer_km.has_value() && (*typed.odometer_km < 0 || *typed.odometer_km > odometer_max))
+  if (typed.odometer_km.has_value() && (*typed.odometer_km < 0 || *typed.odometer_km > cards::odometer_km_max))
     job.refuse(rule::odometer_out_of_range, "invoice.odometer_km");
   return made;
 }
