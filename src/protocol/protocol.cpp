@@ -204,6 +204,7 @@ port::~port() = default;
 void port::call(std::string_view request, instant now, std::string& reply) {
   reply.clear();
   reply.reserve(usual_reply_bytes);
+  if (request.empty()) return refuse_all(reply, {}, {rule::not_a_json_object, "", {}});  // it may have no address
   if (request.size() > request_bytes_max)
     return refuse_all(reply, {}, {rule::request_too_long, "", {{"limit", std::to_string(request_bytes_max)}}});
   std::unique_ptr<scratch> mine;
