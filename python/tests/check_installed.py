@@ -41,9 +41,8 @@ def main():
 
     # The tests look for the tree beside them where they compare with it; here is only what they need.
     shutil.copytree(ROOT / "python" / "tests", folder / "python" / "tests")
-    shutil.copytree(ROOT / "examples" / "python", folder / "examples" / "python")
-    (folder / "docs").mkdir()
-    shutil.copy(ROOT / "docs" / "python.md", folder / "docs")
+    for name in ("docs", "examples"):
+        shutil.copytree(ROOT / name, folder / name)
     (folder / "bindings" / "python").mkdir(parents=True)
     shutil.copy(ROOT / "bindings" / "python" / "stubtest_allowed.txt", folder / "bindings" / "python")
     where = run(python, "-c", "import dealerkit; print(dealerkit.__file__)", env=environment, cwd=folder,

@@ -42,7 +42,9 @@ bool is_nobody(const subject_id& subject) {
 // --- Records: fixed little-endian numbers, texts behind their lengths ----------------------------
 
 void add_number(std::string& out, std::uint64_t value, int bytes) {
-  for (int i = 0; i < bytes; ++i, value >>= 8) out.push_back(static_cast<char>(value & 0xff));
+  char little[8];
+  for (int i = 0; i < bytes; ++i, value >>= 8) little[i] = static_cast<char>(value & 0xff);
+  out.append(little, static_cast<std::size_t>(bytes));
 }
 void add_text(std::string& out, std::string_view text) {
   add_number(out, text.size(), 4);
@@ -207,11 +209,11 @@ std::string ordered_prefix(index which, std::string_view key) {
   std::string out;
   out.reserve(48 + key.size());  // mostly an identifier follows
   out.push_back(static_cast<char>(which));
-  for (const char c : key) {
-    out.push_back(c);
-    if (c == '\0') out.push_back('\xff');
+  for (auto zero = key.find('\0'); zero != std::string_view::npos; zero = key.find('\0')) {
+    out.append(key, 0, zero + 1).push_back('\xff');
+    key.remove_prefix(zero + 1);
   }
-  return out;
+  return out.append(key);
 }
 std::string ordered_key(index which, std::string_view key, std::string_view id) {
   auto out = ordered_prefix(which, key);
