@@ -658,10 +658,7 @@ class CardArea(Area):
             "card.use",
             {
                 "code": code,
-                "invoice": _given({
-                    "number": invoice, "amount": amount, "for": purpose, "repair_type": repair_type,
-                    "odometer_km": odometer_km,
-                }),
+                "invoice": _invoice(invoice, amount, purpose, repair_type, odometer_km),
                 "discount": discount,
                 "credit_loyalty": credit_loyalty or None,
                 "complete": complete,
@@ -810,10 +807,7 @@ class CardArea(Area):
             "card.capture",
             {
                 "hold": hold,
-                "invoice": _given({
-                    "number": invoice, "amount": amount, "for": purpose, "repair_type": repair_type,
-                    "odometer_km": odometer_km,
-                }),
+                "invoice": _invoice(invoice, amount, purpose, repair_type, odometer_km),
                 "discount": discount,
                 "credit_loyalty": credit_loyalty or None,
                 "complete": complete,
@@ -1039,6 +1033,15 @@ class CardArea(Area):
             if one is not None:
                 one._bound(self)
         return found
+
+
+def _invoice(
+    number: Any, amount: Any, purpose: Any, repair_type: Any, odometer_km: Any
+) -> dict[str, Any]:
+    """The invoice of a use, or of a hold that becomes one."""
+    return _given({
+        "number": number, "amount": amount, "for": purpose, "repair_type": repair_type, "odometer_km": odometer_km,
+    })
 
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 
 #include "dealerkit/checks.hpp"
 #include "desk/cards.hpp"
+#include "desk/customer_forms.hpp"
 #include "desk/handlers.hpp"
 #include "text/text.hpp"
 #include "time/time.hpp"
@@ -18,12 +19,6 @@ namespace indexes = projections::indexes;
 
 using cards::euros;
 
-std::string trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return std::string(text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1));
-}
-
 // An invoice whose form is in order.
 struct checked_invoice {
   std::string number;
@@ -35,14 +30,14 @@ struct checked_invoice {
 
 checked_invoice check_invoice(work& job, const card_invoice& typed) {
   checked_invoice made;
-  made.number = trimmed(typed.number);
+  made.number = forms::trimmed(typed.number);
   if (made.number.empty()) job.refuse(rule::invoice_number_missing, "invoice.number");
   if (typed.amount.has_value())
     made.amount = cards::cents_of(job, *typed.amount, "invoice.amount").value_or(0);
   else
     job.refuse(rule::invoice_amount_not_positive, "invoice.amount");
   made.purpose = typed.purpose.value_or(invoice_purpose::after_sales);
-  made.repair_type = trimmed(typed.repair_type);
+  made.repair_type = forms::trimmed(typed.repair_type);
   made.odometer_km = typed.odometer_km;
   if (typed.odometer_km.has_value() && (*typed.odometer_km < 0 || *typed.odometer_km > cards::odometer_km_max))
     job.refuse(rule::odometer_out_of_range, "invoice.odometer_km");

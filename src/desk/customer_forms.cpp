@@ -103,6 +103,13 @@ phone_form form_for(const customer_terms& terms, const std::string& country) noe
 
 }  // namespace
 
+std::string trimmed(std::string_view text) {
+  constexpr std::string_view blanks = " \t\r\n";
+  const auto first = text.find_first_not_of(blanks);
+  if (first == std::string_view::npos) return {};
+  return std::string(text.substr(first, text.find_last_not_of(blanks) - first + 1));
+}
+
 bool language_tag(std::string_view text) noexcept {
   const auto letters = [](std::string_view part, char first, char last) {
     for (const char c : part)

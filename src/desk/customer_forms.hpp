@@ -20,6 +20,9 @@ struct person_rules {
   std::string default_country;  ///< ISO 3166: of the company or of the outlet
 };
 
+/// The text without the blanks and line ends around it.
+[[nodiscard]] std::string trimmed(std::string_view text);
+
 /// True for a language as it is written here: `fr`, or `fr-BE`.
 [[nodiscard]] bool language_tag(std::string_view text) noexcept;
 

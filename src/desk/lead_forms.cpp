@@ -11,13 +11,6 @@ namespace leads {
 
 namespace {
 
-std::string trimmed(std::string_view text) {
-  constexpr std::string_view blanks = " \t\r\n";
-  const auto first = text.find_first_not_of(blanks);
-  if (first == std::string_view::npos) return {};
-  return std::string(text.substr(first, text.find_last_not_of(blanks) - first + 1));
-}
-
 template <class E>
 std::string names_of(const std::vector<E>& values) {
   std::string names;
@@ -40,7 +33,7 @@ lead_person_input prefilled(lead_person_input person, const lead_ticket& ticket,
                                                                                         auto member, field_options) {
       if (known != field) return;
       of_person = true;
-      if (trimmed(person.*member).empty()) person.*member = *value;
+      if (forms::trimmed(person.*member).empty()) person.*member = *value;
     });
     if (!of_person) rest.set(name, text);
   }
@@ -91,7 +84,7 @@ std::vector<consent_record> check_consents(work& job, const lead_input& typed, c
 // Where it goes: a named outlet, another one by comment, none (LEA-02, CUS-13).
 std::string check_destination(work& job, const lead_input& typed, const std::string& comment,
                               const std::string& base) {
-  const std::string named_outlet = trimmed(typed.outlet);
+  const std::string named_outlet = forms::trimmed(typed.outlet);
   if (typed.request == lead_request::keep_me_informed) {
     if (!named_outlet.empty()) job.note(rule::lead_outlet_not_used, base + "outlet");
     return {};
@@ -173,7 +166,7 @@ new_lead check_lead(work& job, const lead_input& typed, const std::string& base,
       agreed ? prefilled(typed.person, *typed.ticket, details.ticket) : typed.person;
   details.prospect = check_prospect(job, as_given, *tool, typed, base);
   details.company_name = forms::check_line(job, as_given.company_name, base + "person.company_name");
-  details.outlet_comment = trimmed(typed.outlet_comment);
+  details.outlet_comment = forms::trimmed(typed.outlet_comment);
   handover.destination = check_destination(job, typed, details.outlet_comment, base);
   details.prospect.consents = check_consents(job, typed, *tool, base);
   if (!typed.tracked_number.empty()) {
@@ -190,7 +183,7 @@ new_lead check_lead(work& job, const lead_input& typed, const std::string& base,
     job.refuse(fits.refusal().broken, base + "tab");
   if (typed.ticket.has_value() && !agreed) job.note(rule::ticket_not_kept, base + "ticket");
   details.source = forms::check_line(job, typed.source, base + "source");
-  details.comment = trimmed(typed.comment);
+  details.comment = forms::trimmed(typed.comment);
   if (!job.ok()) return made;
 
   details.content = content_mark(job, typed);

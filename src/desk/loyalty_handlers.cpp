@@ -4,6 +4,7 @@
 #include "dealerkit/checks.hpp"
 #include "dealerkit/core/allocation.hpp"
 #include "desk/cards.hpp"
+#include "desk/customer_forms.hpp"
 #include "desk/handlers.hpp"
 #include "time/time.hpp"
 
@@ -436,12 +437,6 @@ bool cancel_now(work& job, const loyalty_transaction& done, const loyalty_card& 
   return true;
 }
 
-std::string trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return std::string(text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1));
-}
-
 std::optional<std::int64_t> units_typed(work& job, decimal typed, loyalty_unit unit, std::string_view field) {
   const auto units = units_of(typed, unit);
   if (units.ok()) return units.value();
@@ -652,7 +647,7 @@ bool handle(work& job, const create_loyalty_cards& command, create_loyalty_cards
 bool handle(work& job, const transact_loyalty& command, transact_loyalty::reply_type& reply) {
   const auto& invoice = command.invoice;
   wanted_transaction wanted;
-  wanted.number = trimmed(invoice.number);
+  wanted.number = forms::trimmed(invoice.number);
   if (wanted.number.empty()) job.refuse(rule::loyalty_invoice_incomplete, "invoice.number");
   if (!invoice.amount.has_value())
     job.refuse(rule::loyalty_invoice_incomplete, "invoice.amount");
@@ -678,7 +673,7 @@ bool handle(work& job, const transact_loyalty& command, transact_loyalty::reply_
     wanted.deduct = *units;
   }
   wanted.reward = command.reward;
-  wanted.repair_type = trimmed(invoice.repair_type);
+  wanted.repair_type = forms::trimmed(invoice.repair_type);
   wanted.odometer_km = invoice.odometer_km;
   wanted.earn = *command.earn;
   const auto done = transact_now(job, std::move(*known), wanted);
@@ -773,7 +768,7 @@ bool handle(work& job, const return_loyalty& command, return_loyalty::reply_type
 }
 
 bool handle(work& job, const adjust_loyalty& command, loyalty_balance_reply& reply) {
-  const std::string reason = trimmed(command.reason);
+  const std::string reason = forms::trimmed(command.reason);
   if (reason.empty()) job.refuse(rule::adjustment_reason_missing, "reason");
   if (!command.amount.has_value() || command.amount->zero()) job.refuse(rule::adjustment_is_zero, "amount");
   if (!job.ok()) return false;
