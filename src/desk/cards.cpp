@@ -216,10 +216,7 @@ std::optional<card_holder> holder_of(work& job, std::string_view card_id) {
   return projections::load<card_holder>(job.unit, collections::card_holders, card_id);
 }
 
-bool in_order(work& job, instant last) {
-  if (job.context.at >= last) return true;
-  return job.refuse(rule::instant_before_last_event, "at");
-}
+bool in_order(work& job, instant last) { return handlers::in_order(job, last); }
 
 card_view view_of(work& job, const card& known) {
   card_view shown;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "desk/customers.hpp"
 #include "desk/lead_work.hpp"
 #include "time/time.hpp"
 
@@ -210,12 +211,7 @@ std::optional<seen_lead> find_lead(work& job, std::string_view id, std::string_v
   return seen;
 }
 
-bool in_order(work& job, const lead& known) {
-  if (job.context.at >= known.last_event_at) return true;
-  const std::string zone = job.place.has_value() ? job.place->time_zone : "UTC";
-  return job.refuse(rule::instant_before_last_event, "at",
-                    {{"earliest", time_zones::format(zone, known.last_event_at)}});
-}
+bool in_order(work& job, const lead& known) { return handlers::in_order(job, known.last_event_at); }
 
 namespace {
 
