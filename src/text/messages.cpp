@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 
 namespace dealerkit {
 inline namespace v1 {
@@ -121,27 +122,56 @@ static_assert(has_only_sentences<first_malformed(french_lines)>(), "fr.def");
 static_assert(has_only_sentences<first_malformed(dutch_lines)>(), "nl.def");
 static_assert(has_only_sentences<first_malformed(german_lines)>(), "de.def");
 
-// The sentences by place in the catalogue, and by language.
-using sentence_table = std::array<std::string_view, rule_catalogue.size()>;
-
 template <std::size_t Size>
-constexpr sentence_table place(const std::array<line, Size>& lines) noexcept {
-  sentence_table placed{};
+constexpr std::size_t total_size(const std::array<line, Size>& lines) noexcept {
+  std::size_t size = 0;
+  for (const auto& one : lines) size += one.sentence.size();
+  return size;
+}
+
+// The sentences of a language, one behind the other, and by place in the catalogue where each begins: a table of
+// pointers would be three times as large, and be written anew by every process.
+template <std::size_t Size>
+struct sentence_text {
+  std::array<char, Size> text{};
+  std::array<std::uint32_t, rule_catalogue.size() + 1> begins{};
+};
+
+template <std::size_t TextSize, std::size_t Size>
+constexpr sentence_text<TextSize> place(const std::array<line, Size>& lines) noexcept {
+  sentence_text<TextSize> placed;
   std::size_t next = 0;
-  for (std::size_t i = 0; i < rule_catalogue.size(); ++i)
-    if (is_spoken(rule_catalogue[i]) && next < Size) placed[i] = lines[next++].sentence;
+  std::size_t end = 0;
+  for (std::size_t i = 0; i < rule_catalogue.size(); ++i) {
+    if (is_spoken(rule_catalogue[i]) && next < Size)
+      for (const char c : lines[next++].sentence) placed.text[end++] = c;
+    placed.begins[i + 1] = static_cast<std::uint32_t>(end);
+  }
   return placed;
 }
 
-constexpr std::array<sentence_table, 4> sentences = {place(english_lines), place(french_lines),
-                                                     place(dutch_lines), place(german_lines)};
+constexpr auto english = place<total_size(english_lines)>(english_lines);
+constexpr auto french = place<total_size(french_lines)>(french_lines);
+constexpr auto dutch = place<total_size(dutch_lines)>(dutch_lines);
+constexpr auto german = place<total_size(german_lines)>(german_lines);
+
+struct sentence_list {
+  const char* text;
+  const std::uint32_t* begins;
+};
+constexpr std::array<sentence_list, 4> sentences = {{{english.text.data(), english.begins.data()},
+                                                     {french.text.data(), french.begins.data()},
+                                                     {dutch.text.data(), dutch.begins.data()},
+                                                     {german.text.data(), german.begins.data()}}};
 constexpr std::array<std::string_view, 4> tags = {"en", "fr", "nl", "de"};
 
 std::string_view find_sentence(rule broken, language in) noexcept {
   const auto* const found = entry(broken);
   const auto which = static_cast<std::size_t>(in);
   if (found == nullptr || which >= sentences.size()) return {};
-  return sentences[which][static_cast<std::size_t>(found - rule_catalogue.data())];
+  const auto at = static_cast<std::size_t>(found - rule_catalogue.data());
+  const auto& [text, begins] = sentences[which];
+  return {text + begins[at], begins[at + 1] - begins[at]};
 }
 
 using arguments = std::vector<std::pair<std::string, std::string>>;
