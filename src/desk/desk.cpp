@@ -1,4 +1,4 @@
-// Desks opened, verified and rebuilt; how commands run is in run.hpp.
+// Desks opened, verified and rebuilt; how commands run is in run.cpp.
 #include "dealerkit/desk.hpp"
 
 #include <sodium.h>
@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "dealerkit/presets/presets.hpp"
+#include "desk/event_types.hpp"
 #include "desk/handlers.hpp"
 #include "desk/work.hpp"
 #include "store/ledger.hpp"

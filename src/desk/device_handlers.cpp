@@ -29,18 +29,6 @@ std::optional<std::size_t> lead_of(std::string_view field, std::size_t count) no
   return index;
 }
 
-// Of each field the violation that was found first, in the order of the fields.
-std::vector<violation> in_field_order(std::vector<violation> found) {
-  std::vector<violation> kept;
-  for (auto& one : found)
-    if (std::none_of(kept.begin(), kept.end(), [&](const violation& earlier) { return earlier.field == one.field; }))
-      kept.push_back(std::move(one));
-  std::stable_sort(kept.begin(), kept.end(), [](const violation& a, const violation& b) {
-    return form::rank<sync_leads>(a.field) < form::rank<sync_leads>(b.field);
-  });
-  return kept;
-}
-
 enum class outcome : std::uint8_t { accepted, already, refused };
 
 // One lead of the batch: what is wrong with it is its own, and changes nothing for the others.
@@ -116,7 +104,9 @@ bool handle(work& job, const sync_leads& command, sync_leads::reply_type& reply)
     switch (outcomes[i]) {
       case outcome::accepted: reply.accepted.push_back(id); break;
       case outcome::already: reply.already.push_back(id); break;
-      case outcome::refused: reply.refused.push_back({id, in_field_order(std::move(of_lead[i]))}); break;
+      case outcome::refused:
+        reply.refused.push_back({id, form::in_field_order(shapes::shape_of<sync_leads>, std::move(of_lead[i]))});
+        break;
     }
   }
   job.subject = {};    // the answer holds identifiers and rules only

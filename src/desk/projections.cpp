@@ -286,19 +286,6 @@ void apply(store::unit& unit, const place& where, const customer_erased_event& e
   apply_to_customer(unit, where, event);
 }
 
-bool replay(store::unit& unit, const store::event_entry& event) {
-  bool fine = false;
-  const place where{event.record, event.entity, event.user, event.outlet, event.at,
-                    static_cast<std::int64_t>(event.sequence), event.subject};
-  const bool known = with_event_type(event.kind, [&]<class Event>(const Event&) {
-    Event stored{};
-    if (!codec::decode(event.facts, stored) || !codec::decode(event.personal, stored)) return;
-    apply(unit, where, stored);
-    fine = true;
-  });
-  return known && fine;
-}
-
 }  // namespace projections
 }  // namespace v1
 }  // namespace dealerkit

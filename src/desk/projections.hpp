@@ -408,46 +408,6 @@ void apply(store::unit&, const place&, const payment_run_paid&);
 /// Takes the holders of a customer's cards out of everything that is kept, before the customer is erased.
 void forget_holders(store::unit& unit, std::string_view customer);
 
-
-/// Calls `visit` with a value of the event type of this kind, so that stored events can be read; false where the kind
-/// is not known.
-template <class Visitor>
-bool with_event_type(std::string_view kind, Visitor&& visit) {
-  const auto is = [&]<class Event>(const Event& empty) {
-    if (kind != Event::kind) return false;
-    visit(empty);
-    return true;
-  };
-  return is(customer_created{}) || is(consent_given{}) || is(customer_selected{}) || is(customer_changed{}) ||
-         is(contact_added{}) || is(account_confirmed{}) || is(customer_exported{}) ||
-         is(customer_erased_event{}) || is(user_changed{}) || is(outlet_changed{}) || is(entity_loaded{}) ||
-         is(brand_registered{}) || is(portfolio_transferred{}) || is(policy_loaded{}) ||
-         is(effects_acknowledged{}) ||
-         // Catalogues.
-         is(catalog_loaded{}) ||
-         // Sessions.
-         is(session_started{}) || is(session_replaced{}) || is(customer_linked{}) || is(step_revisited{}) ||
-         is(journey_advanced{}) || is(backup_used{}) || is(customer_referred{}) || is(customer_released{}) ||
-         // Quotes, offers, vouchers.
-         is(quote_opened{}) || is(basket_changed{}) || is(code_applied{}) || is(offer_issued{}) || is(offer_sent{}) ||
-         is(quote_accepted{}) || is(rework_asked{}) || is(quote_withdrawn{}) || is(voucher_issued{}) ||
-         is(voucher_redeemed{}) ||
-         // Leads and devices.
-         is(lead_captured{}) || is(lead_attached{}) || is(lead_models_added{}) || is(lead_transmitted{}) ||
-         is(lead_erased_event{}) || is(lead_forgotten{}) || is(device_enrolled{}) ||
-         // Cards, loyalty, settlement.
-         is(operation_prepared{}) || is(form_card_given{}) || is(card_created{}) || is(card_completed{}) ||
-         is(card_used{}) || is(card_use_cancelled{}) || is(card_held{}) || is(card_hold_released{}) ||
-         is(card_reminded{}) || is(card_wallet_made{}) || is(programme_defined{}) || is(programme_ended{}) ||
-         is(loyalty_card_created{}) || is(loyalty_holder_changed{}) || is(loyalty_moved_event{}) ||
-         is(loyalty_taken_back{}) || is(loyalty_adjusted{}) || is(loyalty_wallet_made{}) || is(claim_raised{}) ||
-         is(claim_closed_event{}) || is(payment_run_created{}) || is(payment_run_paid{}) ||
-         false;
-}
-
-/// Applies a stored event; false where it cannot be read.
-[[nodiscard]] bool replay(store::unit& unit, const store::event_entry& event);
-
 }  // namespace projections
 }  // namespace v1
 }  // namespace dealerkit

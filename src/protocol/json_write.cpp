@@ -1,9 +1,11 @@
-// Texts, instants, violations and ledger lines as JSON.
+// JSON written by the shapes of types.
 #include "protocol/json_write.hpp"
 
+#include <charconv>
+#include <cmath>
 #include <cstring>
 
-#include "desk/projections.hpp"
+#include "desk/event_types.hpp"
 #include "time/time.hpp"
 
 namespace dealerkit {
@@ -11,6 +13,18 @@ inline namespace v1 {
 namespace json {
 
 namespace {
+
+using shapes::as;
+using shapes::enumeration_shape;
+using shapes::field;
+using shapes::kind;
+using shapes::list_shape;
+using shapes::named_shape;
+using shapes::object_shape;
+using shapes::omitted;
+using shapes::optional_shape;
+using shapes::shape;
+using shapes::value_at;
 
 constexpr bool plain(char c) noexcept {
   return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\' && c != 0x7f;
@@ -84,6 +98,9 @@ void write_name(std::string& out, std::string_view name, bool& begun) {
   out.append(text, size);
 }
 
+namespace {
+
+// `units` · 10^-`scale` as a JSON string with exactly `scale` digits after the point.
 void write_scaled(std::string& out, std::int64_t units, int scale) {
   char text[dealerkit::detail::scaled_text_size + 2];
   char* const end = text + sizeof text;
@@ -94,17 +111,16 @@ void write_scaled(std::string& out, std::int64_t units, int scale) {
   out.append(at, end);
 }
 
-void write_fields(std::string& out, std::span<const field_entry<write_action>> fields, const void* value,
-                  const presentation& how) {
-  out.push_back('{');
-  bool begun = false;
-  for (const auto& field : fields) {
-    const void* const at = field.in(value);
-    if (field.act.left_out != nullptr && field.act.left_out(at, field.options)) continue;
-    write_name(out, field.name, begun);
-    field.act.write(out, at, how);
-  }
-  out.push_back('}');
+void write_integer(std::string& out, std::int64_t value) {
+  char digits[24];
+  const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
+  out.append(digits, end);
+}
+
+void write_number(std::string& out, double value) {
+  char digits[32];
+  const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
+  out += std::isfinite(value) ? std::string_view(digits, static_cast<std::size_t>(end - digits)) : "null";
 }
 
 void write_instant(std::string& out, instant at, std::string_view time_zone) {
@@ -143,7 +159,7 @@ void write_ledger_line(std::string& out, const ledger_line& line, const presenta
     write_text(out, value);
   };
   write_name(out, "sequence", begun);
-  write_number(out, line.sequence);
+  write_integer(out, line.sequence);
   write_name(out, "at", begun);
   write_instant(out, line.at, how.time_zone);
   text("user", line.user);
@@ -154,13 +170,103 @@ void write_ledger_line(std::string& out, const ledger_line& line, const presenta
   write_name(out, "erased", begun);
   out += line.erased ? "true" : "false";
   write_name(out, "data", begun);
-  const std::size_t start = out.size();
-  const bool known = projections::with_event_type(line.kind, [&]<class Event>(const Event&) {
-    Event stored{};
-    if (codec::decode(line.facts, stored) && codec::decode(line.personal, stored)) write(out, stored, how);
-  });
-  if (!known || out.size() == start) out += "{}";
+  const bool known = projections::with_event(line.kind, line.facts, line.personal,
+                                             [&](const shape& of, const void* event) { write(out, of, event, how); });
+  if (!known) out += "{}";
   out.push_back('}');
+}
+
+// Texts that are empty and optionals that are absent are left out; lists where their field says so.
+bool left_out(const field& one, const void* at) noexcept {
+  switch (one.what) {
+    case kind::text:
+    case kind::optional: return omitted(one, at);
+    case kind::list: return one.options.quiet && omitted(one, at);
+    default: return false;
+  }
+}
+
+void write_object(std::string& out, const object_shape& of, const void* object, const presentation& how) {
+  const auto fields = of.fields();
+  if (of.shorthand >= 0 && shorthand_says_all(of, object)) {
+    const auto& one = fields[static_cast<std::size_t>(of.shorthand)];
+    return write(out, *one.of, one.in(object), how);
+  }
+  out.push_back('{');
+  bool begun = false;
+  for (const auto& one : fields) {
+    const void* const at = one.in(object);
+    if (left_out(one, at)) continue;
+    write_name(out, one.name, begun);
+    if (one.what == kind::text)
+      write_text(out, value_at<std::string>(at));
+    else
+      write(out, *one.of, at, how);
+  }
+  out.push_back('}');
+}
+
+}  // namespace
+
+void write(std::string& out, const shape& of, const void* value, const presentation& how) {
+  switch (of.what) {
+    case kind::text: return write_text(out, value_at<std::string>(value));
+    case kind::boolean: out += value_at<bool>(value) ? "true" : "false"; return;
+    case kind::enumeration: {
+      const auto& known = as<enumeration_shape>(of);
+      const std::size_t place = known.place_of(value_at<std::uint8_t>(value));
+      return write_text(out, place < known.names.size() ? known.names[place] : std::string_view{});
+    }
+    case kind::integer: return write_integer(out, value_at<std::int64_t>(value));
+    case kind::number: return write_number(out, value_at<double>(value));
+    case kind::instant: return write_instant(out, value_at<instant>(value), how.time_zone);
+    case kind::date:
+      out.push_back('"');
+      append_date(out, value_at<std::chrono::year_month_day>(value));
+      out.push_back('"');
+      return;
+    case kind::decimal: return write_scaled(out, value_at<decimal>(value).units(), value_at<decimal>(value).scale());
+    case kind::money: {
+      const auto& amount = value_at<money>(value);
+      return write_scaled(out, amount.minor_units(), amount.unit().decimals());
+    }
+    case kind::violation: return write_violation(out, value_at<violation>(value), how);
+    case kind::ledger_line: return write_ledger_line(out, value_at<ledger_line>(value), how);
+    case kind::optional: {
+      const auto& optional = as<optional_shape>(of);
+      const void* const there = optional.get(value);
+      if (there == nullptr)
+        out += "null";
+      else
+        write(out, *optional.value, there, how);
+      return;
+    }
+    case kind::list: {
+      const auto& list = as<list_shape>(of);
+      auto [item, count] = list.get(value);
+      out.push_back('[');
+      for (std::size_t i = 0; i < count; ++i, item += list.stride) {
+        if (i > 0) out.push_back(',');
+        write(out, *list.value, item, how);
+      }
+      out.push_back(']');
+      return;
+    }
+    case kind::named: {
+      const auto& named = as<named_shape>(of);
+      auto [pair, count, offset] = named.get(value);
+      out.push_back('{');
+      for (std::size_t i = 0; i < count; ++i, pair += named.stride) {
+        if (i > 0) out.push_back(',');
+        write_text(out, value_at<std::string>(pair));
+        out.push_back(':');
+        write(out, *named.value, pair + offset, how);
+      }
+      out.push_back('}');
+      return;
+    }
+    case kind::object: return write_object(out, as<object_shape>(of), value, how);
+  }
 }
 
 }  // namespace json

@@ -6,6 +6,7 @@
 #include "desk/form.hpp"
 #include "protocol/json_read.hpp"
 #include "protocol/json_write.hpp"
+#include "protocol/schema.hpp"
 #include "protocol/verb_table.hpp"
 #include "text/text.hpp"
 
@@ -45,16 +46,13 @@ struct scratch {
 
 namespace {
 
-const std::vector<verb_entry>& table() {
+// The verbs by name.
+const std::vector<const verb_entry*>& table() {
   // Made at the first call and never taken down: a desk may outlive the statics of its host.
-  static const auto* const entries = new std::vector<verb_entry>([] {
-    std::vector<verb_entry> all = check_verbs();
-    for (auto* group : {&network_verbs, &customer_verbs, &catalog_verbs, &quote_verbs, &lead_verbs, &card_verbs}) {
-      auto more = (*group)();
-      all.insert(all.end(), more.begin(), more.end());
-    }
-    std::sort(all.begin(), all.end(),
-              [](const verb_entry& a, const verb_entry& b) { return a.name < b.name; });
+  static const auto* const entries = new std::vector<const verb_entry*>([] {
+    std::vector<const verb_entry*> all;
+    for (const auto& entry : verb_entries()) all.push_back(&entry);
+    std::sort(all.begin(), all.end(), [](const auto* a, const auto* b) { return a->name < b->name; });
     return all;
   }());
   return *entries;
@@ -64,8 +62,8 @@ const verb_entry* find_verb(std::string_view name) {
   const auto& all = table();
   const auto found =
       std::lower_bound(all.begin(), all.end(), name,
-                       [](const verb_entry& entry, std::string_view wanted) { return entry.name < wanted; });
-  return found != all.end() && found->name == name ? &*found : nullptr;
+                       [](const verb_entry* entry, std::string_view wanted) { return entry->name < wanted; });
+  return found != all.end() && (*found)->name == name ? *found : nullptr;
 }
 
 // Replaces every byte that is not part of well-formed UTF-8 by the mark, so that the rest can be read and the field
@@ -98,8 +96,8 @@ void refuse_all(std::string& reply, std::string_view language, violation one) {
 // A verb that is nearly one of ours is said to be.
 violation unknown_verb(std::string_view typed) {
   violation one{rule::unknown_verb, "verb", {}};
-  for (const auto& known : table())
-    if (one.args.empty() && text::one_slip(typed, known.name)) one.args.emplace_back("suggestion", known.name);
+  for (const auto* known : table())
+    if (one.args.empty() && text::one_slip(typed, known->name)) one.args.emplace_back("suggestion", known->name);
   return one;
 }
 
@@ -235,11 +233,9 @@ void port::call(std::string_view request, instant now, std::string& reply) {
 }
 
 std::vector<std::string_view> verbs() {
-  return {
-#define DEALERKIT_VERB(name, type, who, how) name,
-#include "dealerkit/verbs.def"
-#undef DEALERKIT_VERB
-  };
+  std::vector<std::string_view> names;
+  for (const auto& entry : verb_entries()) names.push_back(entry.name);
+  return names;
 }
 
 namespace {
@@ -262,10 +258,14 @@ std::string schema(std::string_view wanted) {
   out += shared_definitions;
   out += ",\"verbs\":{";
   bool begun = false;
-  for (const auto name : verbs()) {
-    if (!wanted.empty() && name != wanted) continue;
-    json::write_name(out, name, begun);
-    find_verb(name)->schema(out);
+  for (const auto& entry : verb_entries()) {
+    if (!wanted.empty() && entry.name != wanted) continue;
+    json::write_name(out, entry.name, begun);
+    out += "{\"args\":";
+    schemas::write(out, *entry.command);
+    out += ",\"reply\":";
+    schemas::write(out, *entry.reply);
+    out.push_back('}');
   }
   out += "}}";
   return out;

@@ -86,14 +86,14 @@ bool read_value(const nlohmann::json& value, T& into) {
     if (!value.is_number_integer()) return false;
     into = value.get<T>();
     return true;
-  } else if constexpr (codec::is_optional<T>) {
+  } else if constexpr (shapes::is_optional<T>) {
     return read_value(value, into.emplace());
-  } else if constexpr (codec::is_vector<T>) {
+  } else if constexpr (shapes::is_vector<T>) {
     if (!value.is_array()) return false;
     for (const auto& item : value)
       if (!read_value(item, into.emplace_back())) return false;
     return true;
-  } else if constexpr (codec::is_named<T>) {
+  } else if constexpr (shapes::is_named<T>) {
     if (!value.is_object()) return false;
     for (const auto& [name, item] : value.items()) {
       typename T::value_type::second_type one{};

@@ -11,15 +11,15 @@
 #include "dealerkit/desk.hpp"
 #include "dealerkit/presets/presets.hpp"
 #include "desk/codec.hpp"
-#include "desk/projections.hpp"
+#include "desk/event_types.hpp"
 #include "support/catch.hpp"
 
 using namespace dealerkit;
 
 static_assert(!std::is_convertible_v<int, codec::part>);
-static_assert(codec::is_vector<std::vector<int>> && !codec::is_vector<std::string>);
-static_assert(codec::is_optional<std::optional<bool>> && !codec::is_optional<bool>);
-static_assert(codec::is_named<named<std::string>> && !codec::is_named<std::vector<std::string>>);
+static_assert(shapes::is_vector<std::vector<int>> && !shapes::is_vector<std::string>);
+static_assert(shapes::is_optional<std::optional<bool>> && !shapes::is_optional<bool>);
+static_assert(shapes::is_named<named<std::string>> && !shapes::is_named<std::vector<std::string>>);
 static_assert(noexcept(codec::zigzag(0)) && noexcept(codec::unzigzag(0)));
 
 namespace {
@@ -68,12 +68,12 @@ class filler {
       value = {rule::brand_unknown, "f" + std::to_string(count_), {{"known", "v" + std::to_string(count_)}}};
     } else if constexpr (std::is_same_v<T, money>) {
       value = money::minor(count_ * 100 + 1, euro);
-    } else if constexpr (codec::is_optional<T>) {
-      fill(value.emplace(codec::blank<typename T::value_type>()));
-    } else if constexpr (codec::is_vector<T>) {
-      fill(value.emplace_back(codec::blank<typename T::value_type>()));
-    } else if constexpr (codec::is_named<T>) {
-      auto item = codec::blank<typename T::value_type::second_type>();
+    } else if constexpr (shapes::is_optional<T>) {
+      fill(value.emplace(shapes::blank<typename T::value_type>()));
+    } else if constexpr (shapes::is_vector<T>) {
+      fill(value.emplace_back(shapes::blank<typename T::value_type>()));
+    } else if constexpr (shapes::is_named<T>) {
+      auto item = shapes::blank<typename T::value_type::second_type>();
       fill(item);
       value.set("n" + std::to_string(count_), std::move(item));
     } else if constexpr (!std::is_same_v<T, ledger_line>) {
@@ -95,9 +95,9 @@ T filled() {
 // Field by field, since commands and events have no equality of their own.
 template <class T>
 bool same(const T& a, const T& b) {
-  if constexpr (codec::is_optional<T>) {
+  if constexpr (shapes::is_optional<T>) {
     return a.has_value() == b.has_value() && (!a.has_value() || same(*a, *b));
-  } else if constexpr (codec::is_vector<T>) {
+  } else if constexpr (shapes::is_vector<T>) {
     return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
                                               [](const auto& x, const auto& y) { return same(x, y); });
   } else if constexpr (std::is_same_v<T, ledger_line>) {

@@ -59,16 +59,20 @@ struct reason {
   friend bool operator==(const reason&, const reason&) = default;
 };
 
-/// The answer to a command whose reply is a `Reply`.
-template <class Reply>
-struct [[nodiscard]] answer {
-  std::optional<Reply> reply;       ///< set where the command was accepted
+/// What every answer has, whatever the reply.
+struct answer_parts {
   std::vector<violation> refused;   ///< not empty where it was refused; then nothing has changed
   std::vector<violation> notes;     ///< warnings beside an accepted command
   std::vector<effect> effects;
   std::vector<reason> because;
   std::string time_zone = "UTC";    ///< of the actor's outlet: replies show instants in it
   std::string language;             ///< of the actor; empty where it is unknown
+};
+
+/// The answer to a command whose reply is a `Reply`.
+template <class Reply>
+struct [[nodiscard]] answer : answer_parts {
+  std::optional<Reply> reply;       ///< set where the command was accepted
 
   [[nodiscard]] bool ok() const noexcept { return reply.has_value(); }
 };
