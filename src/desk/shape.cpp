@@ -21,6 +21,8 @@ void object_shape::lay_out() const noexcept {
   described->store(true, std::memory_order_release);
 }
 
+constexpr std::chrono::year_month_day no_date{};
+
 bool omitted(const field& one, const void* at) noexcept {
   switch (one.what) {
     case kind::text: return value_at<std::string>(at).empty();
@@ -29,9 +31,11 @@ bool omitted(const field& one, const void* at) noexcept {
     case kind::integer: return value_at<std::int64_t>(at) == one.by_default;
     case kind::number: return value_at<double>(at) == std::bit_cast<double>(one.by_default);
     case kind::instant: return value_at<instant>(at).time_since_epoch().count() == one.by_default;
-    case kind::date: return value_at<std::chrono::year_month_day>(at) == std::chrono::year_month_day{};
-    case kind::decimal: return value_at<decimal>(at) == decimal::whole(one.by_default);
-    case kind::money: return value_at<money>(at) == money::minor(one.by_default, euro);
+    case kind::date: return one.by_default == 0 && value_at<std::chrono::year_month_day>(at) == no_date;
+    case kind::decimal:
+      return one.by_default != never_left_out && value_at<decimal>(at) == decimal::whole(one.by_default);
+    case kind::money:
+      return one.by_default != never_left_out && value_at<money>(at) == money::minor(one.by_default, euro);
     case kind::optional: return as<optional_shape>(*one.of).get(at) == nullptr;
     case kind::list: return as<list_shape>(*one.of).get(at).count == 0;
     case kind::named: return as<named_shape>(*one.of).get(at).count == 0;

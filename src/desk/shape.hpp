@@ -143,9 +143,12 @@ struct object_shape : shape {
   void lay_out() const noexcept;
 };
 
-// A default as one number: where it is not the type's zero, it is of a type with nothing more to it.
+// Of a field that is never left out: its default cannot be said in one number.
+inline constexpr std::int64_t never_left_out = INT64_MIN;
+
+// A default as one number.
 template <class T>
-[[nodiscard]] constexpr std::int64_t scalar(const T& value) {
+[[nodiscard]] constexpr std::int64_t scalar(const T& value) noexcept {
   if constexpr (std::is_same_v<T, double>)
     return std::bit_cast<std::int64_t>(value);
   else if constexpr (std::is_integral_v<T> || std::is_enum_v<T>)
@@ -153,11 +156,11 @@ template <class T>
   else if constexpr (std::is_same_v<T, instant>)
     return value.time_since_epoch().count();
   else if constexpr (std::is_same_v<T, decimal>)
-    return value.scale() == 0 ? value.units() : throw "a default decimal is a whole number";
+    return value.scale() == 0 ? value.units() : never_left_out;
   else if constexpr (std::is_same_v<T, money>)
-    return value.unit() == euro ? value.minor_units() : throw "a default amount is in euros";
+    return value.unit() == euro ? value.minor_units() : never_left_out;
   else if constexpr (std::is_same_v<T, std::chrono::year_month_day>)
-    return value == T{} ? 0 : throw "a default date is none";
+    return value == T{} ? 0 : never_left_out;
   else
     return 0;
 }
@@ -183,14 +186,14 @@ inline constexpr auto shape_of = make_shape<T>();
 
 // The values of a type's fields where nothing is said.
 template <class T>
-inline constexpr auto defaults = [] {
+[[nodiscard]] constexpr auto find_defaults() {
   std::array<std::int64_t, field_count<T>> made{};
   T plain{};  // not const: g++ 12 would have its texts keep out of it
   std::size_t place = 0;
   for_each_field<T>(
       [&](std::string_view, auto member, const field_options&) { made[place++] = scalar(plain.*member); });
   return made;
-}();
+}
 
 // Never made into an object: only asked where its parts would be.
 template <class T>
@@ -216,7 +219,9 @@ struct adder {
 
 template <class T>
 void describe(field_list& into) noexcept {
-  into.begin(defaults<T>.data());
+  // Found by g++ when it compiles; clang 14 has no texts then, and finds them at the first use.
+  static const auto defaults = find_defaults<T>();
+  into.begin(defaults.data());
   T::fields(adder<T>{into});
 }
 

@@ -124,6 +124,32 @@ TEST_CASE("shapes: what reads as the default may be left out, and nothing else",
   }
 }
 
+namespace {
+// Defaults that take more than a number to say.
+struct odd_defaults {
+  decimal half = decimal::of(5, 1).value();
+  money dollar = money::minor(1, currency::of("CAD").value());
+  std::chrono::year_month_day day = std::chrono::year{2026} / 1 / 1;
+
+  template <class Visitor>
+  static constexpr void fields(Visitor&& field) {
+    field("half", &odd_defaults::half);
+    field("dollar", &odd_defaults::dollar);
+    field("day", &odd_defaults::day);
+  }
+};
+}  // namespace
+
+TEST_CASE("shapes: a default that takes more than a number to say is never left out", "[shapes]") {
+  const odd_defaults plain;
+  const odd_defaults zero{decimal{}, money::minor(0, euro), std::chrono::year_month_day{}};
+  for (const auto& field : shapes::shape_of<odd_defaults>.fields()) {
+    CAPTURE(field.name);
+    CHECK_FALSE(shapes::omitted(field, field.in(&plain)));
+    CHECK_FALSE(shapes::omitted(field, field.in(&zero)));
+  }
+}
+
 TEST_CASE("shapes: parts are made, counted and found through them", "[shapes]") {
   whole one;
   const auto& maybe = shapes::as<shapes::optional_shape>(*field_of(shapes::shape_of<whole>, "maybe").of);
