@@ -210,6 +210,8 @@ struct loyalty_card {
   instant created{};
   instant last{};
   std::vector<dated_spending> points_window;  ///< points earned by day, where tiers are reached by them
+  /// The latest day of the windows that was put aside.
+  std::optional<std::chrono::year_month_day> window_aside;
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
@@ -230,8 +232,28 @@ struct loyalty_card {
     field("created", &loyalty_card::created);
     field("last", &loyalty_card::last);
     field("points_window", &loyalty_card::points_window);
+    field("window_aside", &loyalty_card::window_aside);
   }
   friend bool operator==(const loyalty_card&, const loyalty_card&) = default;
+};
+
+/// What a card has put aside, so that what every transaction reads and writes does not grow with the card's age:
+/// credits that expired, the programme's years before the last one, days before the tiers' window. Returns and cancels
+/// reach for them.
+struct loyalty_aside {
+  std::vector<loyalty_credit> credits;
+  std::vector<dated_spending> years;
+  std::vector<dated_spending> window;
+  std::vector<dated_spending> points_window;
+
+  template <class Visitor>
+  static constexpr void fields(Visitor&& field) {
+    field("credits", &loyalty_aside::credits);
+    field("years", &loyalty_aside::years);
+    field("window", &loyalty_aside::window);
+    field("points_window", &loyalty_aside::points_window);
+  }
+  friend bool operator==(const loyalty_aside&, const loyalty_aside&) = default;
 };
 
 /// A line of an invoice as it is kept: what earning was counted on for it, and how much of it came back (LOY-16).
@@ -284,6 +306,7 @@ struct loyalty_transaction {
   // What its cancel answered: a second one gets the same answer (LOY-13).
   std::int64_t cancel_balance = 0;
   std::int64_t cancel_debt = 0;
+  std::int64_t window_days = 0;  ///< of the tiers' window; 0 where the programme has no tiers
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
@@ -316,6 +339,7 @@ struct loyalty_transaction {
     field("reward", &loyalty_transaction::reward);
     field("cancel_balance", &loyalty_transaction::cancel_balance);
     field("cancel_debt", &loyalty_transaction::cancel_debt);
+    field("window_days", &loyalty_transaction::window_days);
   }
   friend bool operator==(const loyalty_transaction&, const loyalty_transaction&) = default;
 };
@@ -642,7 +666,7 @@ template <class = void>
   return true;
 }
 
-/// Spending of the programme's year that starts on a day.
+/// Spending of the programme's year that starts on a day, what was put aside not counted.
 template <class = void>
 [[nodiscard]] inline std::int64_t cumulated_in(const loyalty_card& known, std::chrono::year_month_day year) noexcept {
   for (const auto& one : known.years)
@@ -706,6 +730,73 @@ template <class = void>
   known.google_wallet = known.google_wallet || event.google;
   known.last = at;
   return known;
+}
+
+// --- What is put aside
+
+/// The last day that is not in the tiers' window any more after a transaction; empty where its programme has no tiers.
+template <class = void>
+[[nodiscard]] inline std::optional<std::chrono::year_month_day> outside_window(
+    const loyalty_transaction& done) noexcept {
+  if (done.window_days <= 0) return std::nullopt;
+  return std::chrono::sys_days{done.day} - std::chrono::days{done.window_days};
+}
+
+namespace detail {
+template <class = void>
+[[nodiscard]] inline bool is_outside(const dated_spending& one,
+                                     const std::optional<std::chrono::year_month_day>& last_outside) noexcept {
+  return last_outside.has_value() && std::chrono::sys_days{one.day} <= std::chrono::sys_days{*last_outside};
+}
+template <class = void>
+[[nodiscard]] inline std::optional<std::chrono::year_month_day> later_of(
+    const std::optional<std::chrono::year_month_day>& a, const std::optional<std::chrono::year_month_day>& b) noexcept {
+  if (!a.has_value() || !b.has_value()) return a.has_value() ? a : b;
+  return std::chrono::sys_days{*a} < std::chrono::sys_days{*b} ? b : a;
+}
+}  // namespace detail
+
+/// Whether put_aside() would find something.
+template <class = void>
+[[nodiscard]] inline bool has_to_put_aside(const loyalty_card& known, instant at,
+                                           const std::optional<std::chrono::year_month_day>& last_outside) noexcept {
+  if (known.years.size() > 1 || (!known.account.credits.empty() && known.account.credits.front().expires <= at))
+    return true;
+  const auto last = detail::later_of(known.window_aside, last_outside);
+  if (!last.has_value()) return false;
+  for (const auto* window : {&known.window, &known.points_window})
+    for (const auto& one : *window)
+      if (detail::is_outside(one, last)) return true;
+  return false;
+}
+
+/// Takes out of a card what no transaction at the instant or later asks for, and gives it. `last_outside`: as
+/// outside_window() says of a transaction. What a return leaves of it later is put aside again, and is to be added.
+template <class = void>
+[[nodiscard]] inline loyalty_aside put_aside(loyalty_card& known, instant at,
+                                             const std::optional<std::chrono::year_month_day>& last_outside = {}) {
+  loyalty_aside aside;
+  aside.credits = put_expired_aside(known.account, at);
+  std::chrono::sys_days newest{};
+  for (const auto& one : known.years)
+    if (&one == known.years.data() || newest < std::chrono::sys_days{one.day}) newest = one.day;
+  std::erase_if(known.years, [&](const dated_spending& one) {
+    const bool before = std::chrono::sys_days{one.day} < newest;
+    if (before) aside.years.push_back(one);
+    return before;
+  });
+  const auto last = detail::later_of(known.window_aside, last_outside);
+  const auto put_days_aside = [&](std::vector<dated_spending>& window, std::vector<dated_spending>& into) {
+    std::erase_if(window, [&](const dated_spending& one) {
+      if (!detail::is_outside(one, last)) return false;
+      into.push_back(one);
+      known.window_aside = detail::later_of(known.window_aside, one.day);
+      return true;
+    });
+  };
+  put_days_aside(known.window, aside.window);
+  put_days_aside(known.points_window, aside.points_window);
+  return aside;
 }
 
 // --- Returns and cancels (LOY-13, LOY-16)

@@ -135,17 +135,20 @@ struct loyalty_credit {
 };
 
 /// The credits of a card, next to expire first, then in order of granting. Expired ones may still be in it: they count
-/// for nothing at an instant from their expiry on, whether or not anything ever removed them (LOY-18).
+/// for nothing at an instant from their expiry on, whether or not anything ever removed them (LOY-18). Who keeps an
+/// account puts them aside, so that it stays as large as what can still be spent.
 struct loyalty_account {
   std::vector<loyalty_credit> credits;
   std::int64_t debt = 0;
   std::int64_t next_credit = 1;
+  std::int64_t expired = 0;  ///< left in the credits that were put aside: part of the breakage (LOY-15)
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
     field("credits", &loyalty_account::credits);
     field("debt", &loyalty_account::debt);
     field("next_credit", &loyalty_account::next_credit);
+    field("expired", &loyalty_account::expired);
   }
   friend bool operator==(const loyalty_account&, const loyalty_account&) = default;
 };
@@ -159,6 +162,22 @@ template <class = void>
   return sum;
 }
 
+namespace detail {
+// Adds to the credit of a number, which is made where it is not there.
+template <class = void>
+inline void add_to_credit(loyalty_account& account, const loyalty_credit& added) {
+  auto at = account.credits.begin();
+  for (; at != account.credits.end(); ++at) {
+    if (at->number == added.number) {
+      at->left += added.left;
+      return;
+    }
+    if (at->expires > added.expires || (at->expires == added.expires && at->number > added.number)) break;
+  }
+  account.credits.insert(at, added);
+}
+}  // namespace detail
+
 /// Puts units into the account: what is owed is filled first, the rest becomes (or goes back to) the credit `number`.
 /// What comes back expired fills nothing: it can no longer be spent (LOY-18). Gives what filled the debt.
 template <class = void>
@@ -167,16 +186,7 @@ inline std::int64_t put_in(loyalty_account& account, std::int64_t number, std::i
   const std::int64_t due = expires > now ? account.debt : 0;
   const std::int64_t filled = units < due ? units : due;
   account.debt -= filled;
-  if (units == filled) return filled;
-  auto at = account.credits.begin();
-  for (; at != account.credits.end(); ++at) {
-    if (at->number == number) {
-      at->left += units - filled;
-      return filled;
-    }
-    if (at->expires > expires || (at->expires == expires && at->number > number)) break;
-  }
-  account.credits.insert(at, loyalty_credit{number, units - filled, expires});
+  if (units > filled) detail::add_to_credit(account, {number, units - filled, expires});
   return filled;
 }
 
@@ -212,6 +222,28 @@ inline std::int64_t take_back(loyalty_account& account, std::int64_t number, std
   take_out(account, part, now);
   account.debt += units - part;
   return units - part;
+}
+
+/// Takes the credits out that have expired and gives them: they are never spent again, so that only what takes back or
+/// gives back one of them asks for it (LOY-13, LOY-16). Their sum stays. What would not fit in it stays, too.
+template <class = void>
+[[nodiscard]] inline std::vector<loyalty_credit> put_expired_aside(loyalty_account& account, instant now) {
+  std::vector<loyalty_credit> aside;
+  std::erase_if(account.credits, [&](const loyalty_credit& credit) {
+    std::int64_t sum = 0;
+    if (credit.expires > now || __builtin_add_overflow(account.expired, credit.left, &sum)) return false;
+    account.expired = sum;
+    aside.push_back(credit);
+    return true;
+  });
+  return aside;
+}
+
+/// Puts a credit that was put aside among the others again: what takes it back finds it as if it had never gone.
+template <class = void>
+inline void bring_back(loyalty_account& account, const loyalty_credit& credit) {
+  account.expired -= credit.left;
+  detail::add_to_credit(account, credit);
 }
 
 // Implementation

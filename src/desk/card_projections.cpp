@@ -1,5 +1,6 @@
 // How the events of cards change what is kept for questions.
 #include "dealerkit/checks.hpp"
+#include "desk/loyalty_parts.hpp"
 #include "desk/projections.hpp"
 #include "text/text.hpp"
 
@@ -174,12 +175,22 @@ void forget_holders(store::unit& unit, std::string_view customer) {
 
 namespace {
 
+// Writes a card, which puts aside what later events do not ask for: at the same instants when it happens and when it is
+// replayed, so that the bytes are the same.
+void put_loyalty(store::unit& unit, const place& where, loyalty_parts& parts, loyalty_card known,
+                 const std::optional<std::chrono::year_month_day>& last_outside = {}) {
+  if (has_to_put_aside(known, where.at, last_outside)) parts.add(put_aside(known, where.at, last_outside));
+  parts.write();
+  save(unit, collections::loyalty_cards, where.record, known);
+}
+
 template <class Change>
 void change_loyalty(store::unit& unit, const place& where, Change&& change) {
   list_event(unit, where);
   auto known = load<loyalty_card>(unit, collections::loyalty_cards, where.record);
   if (!known.has_value()) return;
-  save(unit, collections::loyalty_cards, where.record, change(std::move(*known)));
+  loyalty_parts parts(unit, where.record);
+  put_loyalty(unit, where, parts, change(std::move(*known)));
 }
 
 void put_transaction(store::unit& unit, const loyalty_transaction& done) {
@@ -226,25 +237,37 @@ void apply(store::unit& unit, const place& where, const loyalty_holder_changed& 
 }
 
 void apply(store::unit& unit, const place& where, const loyalty_moved_event& event) {
-  change_loyalty(unit, where, [&](loyalty_card known) { return evolve(std::move(known), event, where.at); });
+  const auto known = load<loyalty_card>(unit, collections::loyalty_cards, where.record);
+  if (known.has_value()) return apply(unit, where, event, evolve(*known, event, where.at));
+  list_event(unit, where);
   put_transaction(unit, event.transaction);
 }
 
 void apply(store::unit& unit, const place& where, const loyalty_moved_event& event, const loyalty_card& after) {
   list_event(unit, where);
-  save(unit, collections::loyalty_cards, where.record, after);
+  const auto last_outside = outside_window(event.transaction);
+  if (has_to_put_aside(after, where.at, last_outside)) {
+    loyalty_parts parts(unit, where.record);
+    put_loyalty(unit, where, parts, after, last_outside);
+  } else {
+    save(unit, collections::loyalty_cards, where.record, after);  // as nearly always
+  }
   put_transaction(unit, event.transaction);
 }
 
 void apply(store::unit& unit, const place& where, const loyalty_taken_back& event) {
-  auto of = load<loyalty_transaction>(unit, collections::loyalty_transactions, event.transaction);
-  if (!of.has_value()) return list_event(unit, where);
-  loyalty_transaction after = *of;
-  change_loyalty(unit, where, [&](loyalty_card known) {
-    known = evolve(std::move(known), event, *of, where.at);
-    after = evolve(std::move(after), event, known, where.at);
-    return known;
-  });
+  list_event(unit, where);
+  const auto of = load<loyalty_transaction>(unit, collections::loyalty_transactions, event.transaction);
+  auto known = load<loyalty_card>(unit, collections::loyalty_cards, where.record);
+  if (!of.has_value() || !known.has_value()) return;
+  loyalty_parts parts(unit, where.record);
+  // What is taken back comes out of the credit itself first, expired or not (LOY-13). What is given back to others that
+  // have expired is put aside with them.
+  if (event.taken_back > 0 && of->credit > 0 && known->account.expired > 0)
+    if (const auto credit = parts.take_credit(of->credit); credit.has_value()) bring_back(known->account, *credit);
+  known = evolve(std::move(*known), event, *of, where.at);
+  const loyalty_transaction after = evolve(*of, event, *known, where.at);
+  put_loyalty(unit, where, parts, std::move(*known));
   if (event.cancelled) unit.release_unique(indexes::loyalty_invoice, joined(of->card, of->invoice), of->id);
   save(unit, collections::loyalty_transactions, of->id, after);
 }

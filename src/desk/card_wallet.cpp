@@ -56,7 +56,7 @@ std::optional<shown_card> find_shown(work& job, std::string_view code) {
       shown.title = from->name;
   } else if (job.unit.find_unique(projections::indexes::loyalty_code,
                                   projections::code_value(job.entity(), normal), id)) {
-    const auto known = projections::load<loyalty_card>(job.unit, collections::loyalty_cards, id);
+    const auto known = cards::loyalty_card_of(job, id);
     if (known.has_value() && known->entity == job.entity()) {
       const std::int64_t units = balance_at(known->account, job.context.at);
       const bool euros = known->unit == loyalty_unit::eur;

@@ -92,6 +92,8 @@ void write_to_holder(work& job, const card& known, const card_holder& holder, st
 /// Of them the discount cards that the actor's entity issued.
 [[nodiscard]] std::optional<std::vector<card>> find_by_holder(work& job, const holder_search& wanted);
 
+/// A loyalty card as it stands. Asked for at an instant before its last movement it has again what was put aside since.
+[[nodiscard]] std::optional<loyalty_card> loyalty_card_of(work& job, std::string_view id);
 /// Credits the loyalty card of the holder at this outlet with what is left to pay (CRD-15). Refuses
 /// loyalty_card_missing, and what a transaction refuses.
 [[nodiscard]] bool credit_loyalty(work& job, const card& known, card_use_record& use, std::string_view number,

@@ -6,6 +6,7 @@
 #include "desk/cards.hpp"
 #include "desk/customer_forms.hpp"
 #include "desk/handlers.hpp"
+#include "desk/loyalty_parts.hpp"
 #include "time/time.hpp"
 
 namespace dealerkit {
@@ -59,6 +60,72 @@ bool refuse_without_programme(work& job) { return job.refuse(rule::programme_mis
 
 year_month_day today_of(const work& job) { return time_zones::day_of(job.place->time_zone, job.context.at); }
 
+// A card as it stood at an instant, and what had moved it, the earliest first (LOY-14).
+struct card_then {
+  std::optional<loyalty_card> known;  ///< empty where it was not there yet
+  struct movement {
+    instant at{};
+    std::optional<loyalty_transaction> done;
+    loyalty_adjusted adjusted;
+  };
+  std::vector<movement> movements;
+};
+
+card_then card_as_of(work& job, std::string_view id, instant at) {
+  card_then then;
+  auto& known = then.known;
+  std::vector<std::int64_t> sequences;
+  job.unit.scan_ordered(indexes::event_record, id, id, [&](std::string_view key, std::string_view sequence) {
+    if (key == id) sequences.push_back(projections::sequence_of(sequence));
+    return true;
+  });
+  for (const auto sequence : sequences) {
+    store::event_entry event;
+    if (!job.unit.find_event(static_cast<std::uint64_t>(sequence), event) || event.at > at) continue;
+    const auto read = [&](auto& into) {
+      return codec::decode(event.facts, into) && codec::decode(event.personal, into);
+    };
+    if (event.kind == loyalty_card_created::kind) {
+      loyalty_card_created made;
+      if (read(made)) known = evolve(loyalty_card{}, made, event.at);
+    } else if (known.has_value() && event.kind == loyalty_moved_event::kind) {
+      loyalty_moved_event moved;
+      if (!read(moved)) continue;
+      known = evolve(std::move(*known), moved, event.at);
+      then.movements.push_back({event.at, std::move(moved.transaction), {}});
+    } else if (known.has_value() && event.kind == loyalty_taken_back::kind) {
+      loyalty_taken_back back;
+      if (!read(back)) continue;
+      for (auto& one : then.movements) {
+        if (!one.done.has_value() || one.done->id != back.transaction) continue;
+        known = evolve(std::move(*known), back, *one.done, event.at);
+        one.done = evolve(std::move(*one.done), back, *known, event.at);
+      }
+    } else if (known.has_value() && event.kind == loyalty_adjusted::kind) {
+      loyalty_adjusted adjusted;
+      if (!read(adjusted)) continue;
+      known = evolve(std::move(*known), adjusted, event.at);
+      then.movements.push_back({event.at, std::nullopt, std::move(adjusted)});
+    }
+  }
+  return then;
+}
+
+// A card as it is kept. Asked for at an instant before its last movement it has again what was put aside, since not all
+// of that had expired then.
+std::optional<loyalty_card> reload(work& job, std::string_view id) {
+  auto known = projections::load<loyalty_card>(job.unit, collections::loyalty_cards, id);
+  if (!known.has_value() || job.context.at >= known->last) return known;
+  if (known->account.expired == 0 && !known->window_aside.has_value()) return known;
+  auto whole = card_as_of(job, id, known->last).known;
+  if (!whole.has_value()) return known;
+  known->account = std::move(whole->account);
+  known->window = std::move(whole->window);
+  known->points_window = std::move(whole->points_window);
+  known->window_aside.reset();
+  return known;
+}
+
 // The loyalty card of a code. It is its entity's, and works in its outlet only (LOY-01).
 std::optional<loyalty_card> find_loyalty(work& job, std::string_view code, bool works_here) {
   std::string id;
@@ -66,7 +133,7 @@ std::optional<loyalty_card> find_loyalty(work& job, std::string_view code, bool 
   std::optional<loyalty_card> known;
   if (!normal.empty() &&
       job.unit.find_unique(indexes::loyalty_code, projections::code_value(job.entity(), normal), id))
-    known = projections::load<loyalty_card>(job.unit, collections::loyalty_cards, id);
+    known = reload(job, id);
   if (!known.has_value() || known->entity != job.entity()) {
     job.refuse(rule::record_not_found, "code");
     return std::nullopt;
@@ -80,19 +147,17 @@ std::optional<loyalty_card> find_loyalty(work& job, std::string_view code, bool 
 }
 
 // Spending, or points earned, over the tiers' window that ends on a day.
-std::int64_t spending_in_window(const loyalty_card& known, const programme_terms& terms, year_month_day day) {
-  std::int64_t sum = 0;
+std::int64_t spending_in_window(work& job, const loyalty_card& known, const programme_terms& terms,
+                                year_month_day day) {
   const sys_days last{day};
   const sys_days first = last - std::chrono::days{terms.tier_window_days};
-  for (const auto& one : window_of(known, terms.tier_by))
-    if (sys_days{one.day} > first && sys_days{one.day} <= last) sum += one.amount;  // in range: window_holds()
-  return sum;
+  return projections::spending_between(job.unit, known, terms.tier_by, first, last);
 }
 
 // The tier that a card has reached by its spending before (LOY-17); nobody has to be downgraded, since it is derived.
-const loyalty_tier* tier_of(const loyalty_card& known, const programme_terms& terms, year_month_day day) {
+const loyalty_tier* tier_of(work& job, const loyalty_card& known, const programme_terms& terms, year_month_day day) {
   const loyalty_tier* reached = nullptr;
-  const std::int64_t spent = terms.tiers.empty() ? 0 : spending_in_window(known, terms, day);
+  const std::int64_t spent = terms.tiers.empty() ? 0 : spending_in_window(job, known, terms, day);
   for (const auto& tier : terms.tiers)
     if (spent >= units_of(tier.threshold, tier_unit(terms.tier_by)).value()) reached = &tier;
   return reached;
@@ -125,7 +190,7 @@ loyalty_card_view view_of(work& job, const loyalty_card& known) {
   const auto day = time_zones::day_of(known.time_zone, job.context.at);
   shown.next_expiry = next_expiry_of(known.account, known.unit, job.context.at);
   if (const auto running = programme_on(job, known.outlet, day); running != nullptr)
-    if (const auto* tier = tier_of(known, running->terms, day); tier != nullptr) shown.tier = tier->name;
+    if (const auto* tier = tier_of(job, known, running->terms, day); tier != nullptr) shown.tier = tier->name;
   if (auto holder = cards::holder_of(job, known.id); holder.has_value()) {
     shown.name = holder->first_name + " " + holder->last_name;
     shown.holder = std::move(*holder);
@@ -293,8 +358,8 @@ std::optional<loyalty_transaction> transact_now(work& job, loyalty_card known, c
   const earning_terms terms = earning_of(promised);
   const auto year = year_start(running->start, day);
   const loyalty_facts facts{balance_at(known.account, job.context.at), known.account.debt,
-                            cumulated_in(known, year)};
-  const auto* tier = tier_of(known, promised, day);
+                            projections::cumulated_in(job.unit, known, year)};
+  const auto* tier = tier_of(job, known, promised, day);
   std::vector<earned_line> lines = wanted.lines;
   if (!promised.rules.empty() || tier != nullptr || !lines.empty()) {
     if (lines.empty()) lines.push_back({{}, wanted.amount});
@@ -317,6 +382,7 @@ std::optional<loyalty_transaction> transact_now(work& job, loyalty_card known, c
   auto& done = event.transaction;
   if (!promised.tiers.empty()) {
     done.tier_by = promised.tier_by;
+    done.window_days = promised.tier_window_days;
     done.spent = done.tier_by == tier_basis::points ? decided.value().earned : wanted.amount;
     if (!window_holds(window_of(known, done.tier_by), done.spent)) {
       job.refuse(rule::money_out_of_range, "invoice.amount");
@@ -383,10 +449,6 @@ void tell_loyalty_wallets(work& job, const loyalty_card& known, std::string_view
                             known.google_wallet});
 }
 
-std::optional<loyalty_card> reload(work& job, std::string_view id) {
-  return projections::load<loyalty_card>(job.unit, collections::loyalty_cards, id);
-}
-
 // A transaction with its card, as the actor may see it; cards work in their outlet only (LOY-01).
 struct found_transaction {
   loyalty_transaction done;
@@ -428,7 +490,8 @@ bool cancel_now(work& job, const loyalty_transaction& done, const loyalty_card& 
   const bool tranches = terms->earning == earning_kind::tranche;
   event.taken_back = tranches ? 0 : done.earned;
   if (event.returned > 0) {
-    const auto decided = decide_return(done, *terms, cumulated_in(known, done.year), event.returned);
+    const auto decided = decide_return(done, *terms, projections::cumulated_in(job.unit, known, done.year),
+                                       event.returned);
     if (!decided.ok()) return job.refuse(decided.refusal());
     event.base = decided.value().base;
     if (tranches) event.taken_back = decided.value().units;
@@ -501,6 +564,8 @@ bool issue_loyalty(work& job, const programme& running, card_holder holder, std:
 }  // namespace
 
 namespace cards {
+
+std::optional<loyalty_card> loyalty_card_of(work& job, std::string_view id) { return reload(job, id); }
 
 bool credit_loyalty(work& job, const card& known, card_use_record& use, std::string_view number, std::int64_t amount,
                     std::string_view repair_type, const std::optional<std::int64_t>& odometer_km) {
@@ -745,7 +810,8 @@ bool handle(work& job, const return_loyalty& command, return_loyalty::reply_type
   const auto terms = terms_of(job, found->done.programme);
   if (!terms.has_value()) return job.refuse(rule::programme_missing, "transaction");
   const auto decided =
-      decide_return(found->done, *terms, cumulated_in(found->known, found->done.year), *amount, event.lines);
+      decide_return(found->done, *terms, projections::cumulated_in(job.unit, found->known, found->done.year), *amount,
+                    event.lines);
   if (!decided.ok()) {
     work::arguments args;
     if (decided.refusal().broken == rule::return_amount_out_of_range)
@@ -820,57 +886,6 @@ bool handle(work& job, const cancel_loyalty& command, loyalty_balance_reply& rep
 
 namespace {
 
-// A card as it stood at an instant, and what had moved it, the earliest first (LOY-14).
-struct card_then {
-  std::optional<loyalty_card> known;  ///< empty where it was not there yet
-  struct movement {
-    instant at{};
-    std::optional<loyalty_transaction> done;
-    loyalty_adjusted adjusted;
-  };
-  std::vector<movement> movements;
-};
-
-card_then card_as_of(work& job, std::string_view id, instant at) {
-  card_then then;
-  auto& known = then.known;
-  std::vector<std::int64_t> sequences;
-  job.unit.scan_ordered(indexes::event_record, id, id, [&](std::string_view key, std::string_view sequence) {
-    if (key == id) sequences.push_back(projections::sequence_of(sequence));
-    return true;
-  });
-  for (const auto sequence : sequences) {
-    store::event_entry event;
-    if (!job.unit.find_event(static_cast<std::uint64_t>(sequence), event) || event.at > at) continue;
-    const auto read = [&](auto& into) {
-      return codec::decode(event.facts, into) && codec::decode(event.personal, into);
-    };
-    if (event.kind == loyalty_card_created::kind) {
-      loyalty_card_created made;
-      if (read(made)) known = evolve(loyalty_card{}, made, event.at);
-    } else if (known.has_value() && event.kind == loyalty_moved_event::kind) {
-      loyalty_moved_event moved;
-      if (!read(moved)) continue;
-      known = evolve(std::move(*known), moved, event.at);
-      then.movements.push_back({event.at, std::move(moved.transaction), {}});
-    } else if (known.has_value() && event.kind == loyalty_taken_back::kind) {
-      loyalty_taken_back back;
-      if (!read(back)) continue;
-      for (auto& one : then.movements) {
-        if (!one.done.has_value() || one.done->id != back.transaction) continue;
-        known = evolve(std::move(*known), back, *one.done, event.at);
-        one.done = evolve(std::move(*one.done), back, *known, event.at);
-      }
-    } else if (known.has_value() && event.kind == loyalty_adjusted::kind) {
-      loyalty_adjusted adjusted;
-      if (!read(adjusted)) continue;
-      known = evolve(std::move(*known), adjusted, event.at);
-      then.movements.push_back({event.at, std::nullopt, std::move(adjusted)});
-    }
-  }
-  return then;
-}
-
 loyalty_movement shown_movement(const card_then::movement& one, loyalty_unit unit) {
   loyalty_movement shown;
   shown.at = one.at;
@@ -938,12 +953,13 @@ bool handle(work& job, const show_liability& command, show_liability::reply_type
   const std::string& outlet = job.place_name;
   job.unit.scan_ordered(indexes::loyalty_outlet, outlet, outlet, [&](std::string_view key, std::string_view id) {
     if (key != outlet) return true;
-    const auto present = reload(job, id);
+    const auto present = projections::load<loyalty_card>(job.unit, collections::loyalty_cards, id);
     if (!present.has_value() || present->created > at) return true;
     const auto known = at >= present->last ? present : card_as_of(job, id, at).known;
     if (!known.has_value()) return true;
     ++reply.cards;
     add(debt, known->account.debt);
+    add(breakage, known->account.expired);
     for (const auto& credit : known->account.credits) {
       if (credit.expires <= at) {
         add(breakage, credit.left);

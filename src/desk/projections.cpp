@@ -170,7 +170,7 @@ customer_line line_of(const customer& known) {
   return {known.kind, shown_name(known), std::string(shown_email(known)), usable(known)};
 }
 
-std::string index_form() { return std::string(text::collation_version()) + "; lines 1; codes 1"; }
+std::string index_form() { return std::string(text::collation_version()) + "; lines 1; codes 1; accounts 1"; }
 
 std::optional<customer> load_customer(store::unit& unit, std::string_view id) {
   return load<customer>(unit, collections::customers, id);

@@ -70,6 +70,7 @@ inline constexpr auto card_holds = store::collection{44};
 inline constexpr auto programmes = store::collection{45};
 inline constexpr auto loyalty_cards = store::collection{46};
 inline constexpr auto loyalty_transactions = store::collection{47};
+inline constexpr auto loyalty_aside = store::collection{48};  ///< what cards have put aside, in parts
 
 // Settlement: 50-54.
 inline constexpr auto claims = store::collection{50};
