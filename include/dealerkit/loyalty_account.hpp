@@ -134,14 +134,38 @@ struct loyalty_credit {
   friend bool operator==(const loyalty_credit&, const loyalty_credit&) = default;
 };
 
+/// What is known of credits that are used after all others and are kept apart, in numbered parts.
+struct later_credits {
+  std::int64_t units = 0;
+  instant from{};                ///< the expiry of the first of them
+  std::int64_t from_number = 0;  ///< and its number
+  instant until{};               ///< the expiry of the last one
+  std::int64_t first_part = 0;
+  std::int64_t last_part = 0;
+
+  template <class Visitor>
+  static constexpr void fields(Visitor&& field) {
+    field("units", &later_credits::units);
+    field("from", &later_credits::from);
+    field("from_number", &later_credits::from_number);
+    field("until", &later_credits::until);
+    field("first_part", &later_credits::first_part);
+    field("last_part", &later_credits::last_part);
+  }
+  friend bool operator==(const later_credits&, const later_credits&) = default;
+};
+
 /// The credits of a card, next to expire first, then in order of granting. Expired ones may still be in it: they count
 /// for nothing at an instant from their expiry on, whether or not anything ever removed them (LOY-18). Who keeps an
-/// account puts them aside, so that it stays as large as what can still be spent.
+/// account keeps most of them apart, so that what each transaction reads and writes stays small: those that have
+/// expired, and those that are used last. What a function here is to move must be in it, and what expires up to its
+/// instant.
 struct loyalty_account {
   std::vector<loyalty_credit> credits;
   std::int64_t debt = 0;
   std::int64_t next_credit = 1;
   std::int64_t expired = 0;  ///< left in the credits that were put aside: part of the breakage (LOY-15)
+  std::optional<later_credits> later;
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
@@ -149,6 +173,7 @@ struct loyalty_account {
     field("debt", &loyalty_account::debt);
     field("next_credit", &loyalty_account::next_credit);
     field("expired", &loyalty_account::expired);
+    field("later", &loyalty_account::later);
   }
   friend bool operator==(const loyalty_account&, const loyalty_account&) = default;
 };
@@ -156,7 +181,7 @@ struct loyalty_account {
 /// What can be spent at an instant.
 template <class = void>
 [[nodiscard]] inline std::int64_t balance_at(const loyalty_account& account, instant now) noexcept {
-  std::int64_t sum = 0;
+  std::int64_t sum = account.later.has_value() ? account.later->units : 0;
   for (const auto& credit : account.credits)
     if (credit.expires > now) sum += credit.left;
   return sum;

@@ -180,16 +180,19 @@ namespace {
 void put_loyalty(store::unit& unit, const place& where, loyalty_parts& parts, loyalty_card known,
                  const std::optional<std::chrono::year_month_day>& last_outside = {}) {
   if (has_to_put_aside(known, where.at, last_outside)) parts.add(put_aside(known, where.at, last_outside));
+  parts.keep_later(known.account);
   parts.write();
   save(unit, collections::loyalty_cards, where.record, known);
 }
 
+// `spent`: how many units the change takes out.
 template <class Change>
-void change_loyalty(store::unit& unit, const place& where, Change&& change) {
+void change_loyalty(store::unit& unit, const place& where, std::int64_t spent, Change&& change) {
   list_event(unit, where);
   auto known = load<loyalty_card>(unit, collections::loyalty_cards, where.record);
   if (!known.has_value()) return;
   loyalty_parts parts(unit, where.record);
+  parts.bring_in(known->account, where.at, spent);
   put_loyalty(unit, where, parts, change(std::move(*known)));
 }
 
@@ -230,23 +233,27 @@ void apply(store::unit& unit, const place& where, const loyalty_card_created& ev
 }
 
 void apply(store::unit& unit, const place& where, const loyalty_holder_changed& event) {
-  change_loyalty(unit, where, [&](loyalty_card known) {
+  change_loyalty(unit, where, 0, [&](loyalty_card known) {
     put_holder(unit, known.id, known.entity, where.subject, event.before, event.after);
     return evolve(std::move(known), event, where.at);
   });
 }
 
 void apply(store::unit& unit, const place& where, const loyalty_moved_event& event) {
-  const auto known = load<loyalty_card>(unit, collections::loyalty_cards, where.record);
-  if (known.has_value()) return apply(unit, where, event, evolve(*known, event, where.at));
   list_event(unit, where);
+  auto known = load<loyalty_card>(unit, collections::loyalty_cards, where.record);
+  if (known.has_value()) {
+    loyalty_parts parts(unit, where.record);
+    parts.bring_in(known->account, where.at, event.transaction.deducted);
+    put_loyalty(unit, where, parts, evolve(std::move(*known), event, where.at), outside_window(event.transaction));
+  }
   put_transaction(unit, event.transaction);
 }
 
 void apply(store::unit& unit, const place& where, const loyalty_moved_event& event, const loyalty_card& after) {
-  list_event(unit, where);
   const auto last_outside = outside_window(event.transaction);
-  if (has_to_put_aside(after, where.at, last_outside)) {
+  list_event(unit, where);
+  if (after.account.credits.size() > loyalty_parts::credits_max || has_to_put_aside(after, where.at, last_outside)) {
     loyalty_parts parts(unit, where.record);
     put_loyalty(unit, where, parts, after, last_outside);
   } else {
@@ -261,6 +268,7 @@ void apply(store::unit& unit, const place& where, const loyalty_taken_back& even
   auto known = load<loyalty_card>(unit, collections::loyalty_cards, where.record);
   if (!of.has_value() || !known.has_value()) return;
   loyalty_parts parts(unit, where.record);
+  parts.bring_all_in(known->account);
   // What is taken back comes out of the credit itself first, expired or not (LOY-13). What is given back to others that
   // have expired is put aside with them.
   if (event.taken_back > 0 && of->credit > 0 && known->account.expired > 0)
@@ -273,10 +281,10 @@ void apply(store::unit& unit, const place& where, const loyalty_taken_back& even
 }
 
 void apply(store::unit& unit, const place& where, const loyalty_adjusted& event) {
-  change_loyalty(unit, where, [&](loyalty_card known) { return evolve(std::move(known), event, where.at); });
+  change_loyalty(unit, where, event.units < 0 ? -event.units : 0, [&](loyalty_card known) { return evolve(std::move(known), event, where.at); });
 }
 void apply(store::unit& unit, const place& where, const loyalty_wallet_made& event) {
-  change_loyalty(unit, where, [&](loyalty_card known) { return evolve(std::move(known), event, where.at); });
+  change_loyalty(unit, where, 0, [&](loyalty_card known) { return evolve(std::move(known), event, where.at); });
 }
 
 // --- Settlement

@@ -111,12 +111,13 @@ card_then card_as_of(work& job, std::string_view id, instant at) {
   return then;
 }
 
-// A card as it is kept. Asked for at an instant before its last movement it has again what was put aside, since not all
-// of that had expired then.
-std::optional<loyalty_card> reload(work& job, std::string_view id) {
+// A card with what its document has: enough to decide a transaction, which brings in what else it needs. Asked for at an
+// instant before its last movement it has again all that was put aside, since not all of that had expired then.
+std::optional<loyalty_card> load_loyalty(work& job, std::string_view id) {
   auto known = projections::load<loyalty_card>(job.unit, collections::loyalty_cards, id);
   if (!known.has_value() || job.context.at >= known->last) return known;
-  if (known->account.expired == 0 && !known->window_aside.has_value()) return known;
+  if (known->account.expired == 0 && !known->account.later.has_value() && !known->window_aside.has_value())
+    return known;
   auto whole = card_as_of(job, id, known->last).known;
   if (!whole.has_value()) return known;
   known->account = std::move(whole->account);
@@ -126,14 +127,22 @@ std::optional<loyalty_card> reload(work& job, std::string_view id) {
   return known;
 }
 
-// The loyalty card of a code. It is its entity's, and works in its outlet only (LOY-01).
-std::optional<loyalty_card> find_loyalty(work& job, std::string_view code, bool works_here) {
+// A card with all of its credits.
+std::optional<loyalty_card> reload(work& job, std::string_view id) {
+  auto known = load_loyalty(job, id);
+  if (known.has_value()) projections::complete(job.unit, *known);
+  return known;
+}
+
+// The loyalty card of a code. It is its entity's, and works in its outlet only (LOY-01). `read`: how much of it.
+std::optional<loyalty_card> find_loyalty(work& job, std::string_view code, bool works_here,
+                                         decltype(reload)& read = reload) {
   std::string id;
   const std::string normal = cards::normal_code(code);
   std::optional<loyalty_card> known;
   if (!normal.empty() &&
       job.unit.find_unique(indexes::loyalty_code, projections::code_value(job.entity(), normal), id))
-    known = reload(job, id);
+    known = read(job, id);
   if (!known.has_value() || known->entity != job.entity()) {
     job.refuse(rule::record_not_found, "code");
     return std::nullopt;
@@ -326,8 +335,8 @@ bool same_request(const loyalty_transaction& earlier, const wanted_transaction& 
 
 void tell_loyalty_wallets(work& job, const loyalty_card& known, std::string_view movement);
 
-// Decides, records and tells the wallets that have the card; the transaction as it was recorded, or the earlier one of
-// the same request. It runs in the unit of the one writer, so a number that is free stays free until it is recorded.
+// Decides, records and tells the wallets that have the card, of which load_loyalty() is enough; the transaction as it was
+// recorded, or the earlier one of the same request. It runs in the unit of the one writer, so a number that is free stays free until it is recorded.
 std::optional<loyalty_transaction> transact_now(work& job, loyalty_card known, const wanted_transaction& wanted) {
   if (auto earlier = transaction_of_invoice(job, known, wanted.number); earlier.has_value()) {
     if (same_request(*earlier, wanted)) {
@@ -357,6 +366,9 @@ std::optional<loyalty_transaction> transact_now(work& job, loyalty_card known, c
   }
   const earning_terms terms = earning_of(promised);
   const auto year = year_start(running->start, day);
+  const bool has_later = known.account.later.has_value();
+  if (has_later)
+    projections::loyalty_parts(job.unit, known.id).bring_in(known.account, job.context.at, purchase.deduct);
   const loyalty_facts facts{balance_at(known.account, job.context.at), known.account.debt,
                             projections::cumulated_in(job.unit, known, year)};
   const auto* tier = tier_of(job, known, promised, day);
@@ -420,7 +432,10 @@ std::optional<loyalty_transaction> transact_now(work& job, loyalty_card known, c
   if (done.base == 0)
     for (auto& line : done.lines) line.base = 0;  // below the minimum, or not to earn
   known = evolve(std::move(known), event, job.context.at);
-  job.record(known.id, uuid_bytes(known.customer), event, known);
+  if (has_later)
+    job.record(known.id, uuid_bytes(known.customer), event);  // which brings in the same
+  else
+    job.record(known.id, uuid_bytes(known.customer), event, known);
   if (job.context.explain) {
     named<std::string> numbers;
     numbers.set("base", cards::euros(done.base));
@@ -512,7 +527,7 @@ std::optional<std::int64_t> units_typed(work& job, decimal typed, loyalty_unit u
 std::optional<loyalty_card> card_of_email(work& job, std::string_view email) {
   std::optional<loyalty_card> found;
   job.unit.find_exact(indexes::card_email, projections::email_value(job.entity(), email), [&](std::string_view id) {
-    auto one = reload(job, id);
+    auto one = load_loyalty(job, id);
     if (one.has_value() && one->outlet == job.place_name) found = std::move(one);
     return !found.has_value();
   });
@@ -729,7 +744,7 @@ bool handle(work& job, const transact_loyalty& command, transact_loyalty::reply_
   if (!command.earn.has_value()) job.refuse(rule::loyalty_answer_missing, "earn");
   if (command.deduct.has_value() && !command.reward.empty()) job.refuse(rule::reward_excludes_deduction, "reward");
   if (!job.ok()) return false;
-  auto known = find_loyalty(job, command.code, true);
+  auto known = find_loyalty(job, command.code, true, load_loyalty);
   if (!known.has_value()) return false;
   const auto unit = known->unit;
   if (command.deduct.has_value()) {
@@ -953,9 +968,12 @@ bool handle(work& job, const show_liability& command, show_liability::reply_type
   const std::string& outlet = job.place_name;
   job.unit.scan_ordered(indexes::loyalty_outlet, outlet, outlet, [&](std::string_view key, std::string_view id) {
     if (key != outlet) return true;
-    const auto present = projections::load<loyalty_card>(job.unit, collections::loyalty_cards, id);
-    if (!present.has_value() || present->created > at) return true;
-    const auto known = at >= present->last ? present : card_as_of(job, id, at).known;
+    auto known = projections::load<loyalty_card>(job.unit, collections::loyalty_cards, id);
+    if (!known.has_value() || known->created > at) return true;
+    if (at >= known->last)
+      projections::complete(job.unit, *known);
+    else
+      known = card_as_of(job, id, at).known;
     if (!known.has_value()) return true;
     ++reply.cards;
     add(debt, known->account.debt);

@@ -17,7 +17,13 @@ using std::chrono::sys_days;
 using std::chrono::year_month;
 using std::chrono::year_month_day;
 
-constexpr std::int64_t credits_each = 32;  // part of the stored form
+// Part of the stored form.
+constexpr std::int64_t credits_each = 32;      // that have expired, by number
+constexpr std::size_t later_each = 16;         // that are used later
+constexpr std::size_t credits_left_alone = 8;  // of a card that has too many
+
+using credit_order = std::pair<instant, std::int64_t>;
+credit_order order_of(const loyalty_credit& credit) { return {credit.expires, credit.number}; }
 
 std::string key_of_credit(std::int64_t number) { return "credits " + std::to_string(number / credits_each); }
 
@@ -43,6 +49,95 @@ loyalty_parts::part& loyalty_parts::part_of(std::string key) {
 
 loyalty_parts::part& loyalty_parts::part_of_day(year_month_day day) {
   return part_of(key_of_month({day.year(), day.month()}));
+}
+
+loyalty_parts::part& loyalty_parts::later_part(std::int64_t number) {
+  return part_of("later " + std::to_string(number));
+}
+
+void loyalty_parts::bring_first_in(loyalty_account& account) {
+  auto& later = *account.later;
+  auto& first = later_part(later.first_part);
+  for (const auto& credit : first.holds.credits) {
+    later.units -= credit.left;
+    if (account.credits.empty() || order_of(account.credits.back()) < order_of(credit))
+      account.credits.push_back(credit);  // as nearly always
+    else
+      v1::detail::add_to_credit(account, credit);
+  }
+  first.holds.credits.clear();
+  first.changed = true;
+  if (later.first_part++ == later.last_part) {
+    account.later.reset();
+    return;
+  }
+  const auto& next = later_part(later.first_part).holds.credits;
+  if (next.empty()) return;  // as no store is: what cannot be read has failed already
+  later.from = next.front().expires;
+  later.from_number = next.front().number;
+}
+
+void loyalty_parts::bring_in(loyalty_account& account, instant now, std::int64_t units) {
+  const auto by_itself = [&] {
+    std::int64_t sum = 0;
+    for (const auto& credit : account.credits)
+      if (credit.expires > now) sum += credit.left;
+    return sum;
+  };
+  while (account.later.has_value() && (account.later->from <= now || by_itself() < units)) bring_first_in(account);
+}
+
+void loyalty_parts::bring_all_in(loyalty_account& account) {
+  while (account.later.has_value()) bring_first_in(account);
+}
+
+// False where the sum would be out of range: then the credit stays with the card.
+bool loyalty_parts::append_later(loyalty_account& account, const loyalty_credit& credit) {
+  auto later = account.later.value_or(later_credits{0, credit.expires, credit.number, credit.expires, 0, 0});
+  if (__builtin_add_overflow(later.units, credit.left, &later.units)) return false;
+  if (later_part(later.last_part).holds.credits.size() >= later_each) ++later.last_part;
+  later.until = credit.expires;
+  auto& into = later_part(later.last_part);
+  into.holds.credits.push_back(credit);
+  into.changed = true;
+  account.later = later;
+  return true;
+}
+
+bool loyalty_parts::prepend_later(loyalty_account& account, const loyalty_credit& credit) {
+  if (!account.later.has_value()) return append_later(account, credit);
+  auto later = *account.later;
+  if (__builtin_add_overflow(later.units, credit.left, &later.units)) return false;
+  if (later_part(later.first_part).holds.credits.size() >= later_each) --later.first_part;
+  later.from = credit.expires;
+  later.from_number = credit.number;
+  auto& into = later_part(later.first_part);
+  into.holds.credits.insert(into.holds.credits.begin(), credit);
+  into.changed = true;
+  account.later = later;
+  return true;
+}
+
+void loyalty_parts::keep_later(loyalty_account& account) {
+  auto& credits = account.credits;
+  if (account.later.has_value()) {
+    // A new credit mostly expires last. One that belongs between others is seldom: a programme of a shorter validity.
+    const credit_order from{account.later->from, account.later->from_number};
+    const auto behind = std::find_if(credits.begin(), credits.end(),
+                                     [&](const loyalty_credit& one) { return order_of(one) > from; });
+    if (behind != credits.end() && behind->expires < account.later->until) {
+      const std::vector<loyalty_credit> between(behind, credits.end());
+      credits.erase(behind, credits.end());
+      bring_all_in(account);
+      for (const auto& one : between) v1::detail::add_to_credit(account, one);
+    } else {
+      const auto gone = std::find_if(behind, credits.end(),
+                                     [&](const loyalty_credit& one) { return !append_later(account, one); });
+      credits.erase(behind, gone);
+    }
+  }
+  if (credits.size() <= credits_max) return;
+  while (credits.size() > credits_left_alone && prepend_later(account, credits.back())) credits.pop_back();
 }
 
 void loyalty_parts::add_days(const std::vector<dated_spending>& days,
@@ -107,6 +202,10 @@ void loyalty_parts::write() {
     else
       save(unit_, collections::loyalty_aside, joined(card_, key), one.holds);
   }
+}
+
+void complete(store::unit& unit, loyalty_card& known) {
+  if (known.account.later.has_value()) loyalty_parts(unit, known.id).bring_all_in(known.account);
 }
 
 std::int64_t cumulated_in(store::unit& unit, const loyalty_card& known, year_month_day year) {

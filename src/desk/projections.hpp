@@ -70,7 +70,7 @@ inline constexpr auto card_holds = store::collection{44};
 inline constexpr auto programmes = store::collection{45};
 inline constexpr auto loyalty_cards = store::collection{46};
 inline constexpr auto loyalty_transactions = store::collection{47};
-inline constexpr auto loyalty_aside = store::collection{48};  ///< what cards have put aside, in parts
+inline constexpr auto loyalty_aside = store::collection{48};  ///< what cards keep apart, in parts
 
 // Settlement: 50-54.
 inline constexpr auto claims = store::collection{50};
@@ -397,7 +397,7 @@ void apply(store::unit&, const place&, const programme_ended&);
 void apply(store::unit&, const place&, const loyalty_card_created&);
 void apply(store::unit&, const place&, const loyalty_holder_changed&);
 void apply(store::unit&, const place&, const loyalty_moved_event&);
-/// The same where what the card becomes is known.
+/// The same where what the card becomes is known: of a card that had no credits apart.
 void apply(store::unit&, const place&, const loyalty_moved_event&, const loyalty_card& after);
 void apply(store::unit&, const place&, const loyalty_taken_back&);
 void apply(store::unit&, const place&, const loyalty_adjusted&);

@@ -14,6 +14,7 @@
 #include "desk/loyalty_parts.hpp"
 #include "desk/work.hpp"
 #include "support/card_fixture.hpp"
+#include "time/time.hpp"
 
 namespace loyalty_age_test {
 
@@ -129,6 +130,13 @@ class member : public garage {
 
   void define(const programme_terms& terms) { REQUIRE(said(run(define_programme{terms})) == "ok"); }
 
+  /// Ends the programme; the instant from which on another one may run.
+  instant ended() {
+    const auto done = run(end_programme{});
+    REQUIRE(said(done) == "ok");
+    return time_zones::start_of_day("Europe/Brussels", *done.reply->programme.end);
+  }
+
   [[nodiscard]] transact_loyalty purchase(std::int64_t amount, std::int64_t deduct = 0) {
     transact_loyalty command;
     command.code = code;
@@ -195,6 +203,14 @@ class member : public garage {
     REQUIRE(known.has_value());
     return *known;
   }
+  /// With all of its credits that have not been put aside.
+  [[nodiscard]] loyalty_card whole() {
+    auto known = stored();
+    auto reading = store().ledger->read();
+    projections::complete(reading, known);
+    CHECK_FALSE(known.account.later.has_value());
+    return known;
+  }
   [[nodiscard]] std::size_t stored_bytes() {
     auto reading = store().ledger->read();
     std::string bytes;
@@ -207,11 +223,12 @@ class member : public garage {
     std::vector<loyalty_credit> credits;
     reading.scan_documents(collections::loyalty_aside, id, [&](std::string_view key, std::string_view bytes) {
       if (!key.starts_with(id)) return false;
+      if (longest != nullptr) *longest = std::max(*longest, bytes.size());
+      if (key.find("later") != std::string_view::npos) return true;  // these have not expired
       loyalty_aside part;
       REQUIRE(codec::decode(bytes, part));
       CHECK_FALSE(part == loyalty_aside{});
       credits.insert(credits.end(), part.credits.begin(), part.credits.end());
-      if (longest != nullptr) *longest = std::max(*longest, bytes.size());
       return true;
     });
     std::sort(credits.begin(), credits.end(), [](const loyalty_credit& a, const loyalty_credit& b) {
@@ -288,37 +305,145 @@ TEST_CASE("loyalty: years and days that are over are put aside", "[LOY-05][LOY-1
 }
 
 TEST_CASE("loyalty: a card used for years stays as small as it was", "[LOY-07][LOY-15]") {
-  // Every fourth invoice uses what is there; and a customer who uses nothing, so that all expires in the end.
-  for (const bool uses : {true, false}) {
-    CAPTURE(uses);
-    const auto started = noon;
-    member anne(with_tiers(kitty(uses ? 900 : 60), 30));
+  struct usage {
+    const char* who;
+    std::int64_t validity_days;
+    std::chrono::hours between;
+    bool uses;
+    std::size_t open;   // credits in the end
+    std::size_t aside;  // and those that have expired
+  };
+  for (const auto& [who, validity_days, between, uses, open, aside] :
+       {usage{"every fourth invoice uses what is there", 900, 24h, true, 1, 0},
+        usage{"uses nothing, so that all expires in the end", 60, 24h, false, 60, 2940},
+        usage{"uses nothing, and much can be used", 900, 24h, false, 900, 2100},
+        usage{"all in a moment", 900, 0h, false, 3000, 0}}) {
+    CAPTURE(who);
+    member anne(with_tiers(kitty(validity_days), 30));
     std::size_t after_a_year = 0;
     std::size_t largest = 0;
     std::int64_t there = 0;
     for (int i = 0; i < 3000; ++i) {
-      anne.now += a_day;
+      anne.now += between;
       const auto done = anne.spend(8000, uses && i % 4 == 3 ? there : 0);
       there = units_of(number(done.balance.c_str()), loyalty_unit::eur).value();
       if (i == 365) after_a_year = anne.stored_bytes();
       if (i > 365 && i % 16 == 0) largest = std::max(largest, anne.stored_bytes());
     }
-    CHECK(anne.now - started == 3000 * a_day);
-    // Within a year's document; a few bytes more, since numbers and sums have grown.
+    // As in the first year; a few bytes more, since numbers and sums have grown.
     CHECK(after_a_year > 0);
-    CHECK(largest < after_a_year + (uses ? 100 : 200));
-    CHECK(anne.stored_bytes() < (uses ? 800U : 2000U));
-    CHECK(anne.stored().account.credits.size() <= (uses ? 4U : 60U));
+    CHECK(largest < after_a_year + 200);
+    CHECK(anne.stored_bytes() < 1000);
+    CHECK(anne.stored().account.credits.size() <= projections::loyalty_parts::credits_max);
+    CHECK(anne.whole().account.credits.size() == open);
     CHECK(anne.stored().years.size() == 1);
-    CHECK(anne.stored().window.size() == 30);
+    CHECK(anne.stored().window.size() <= 30);
     std::size_t longest = 0;
-    const auto aside = anne.credits_aside(&longest);
-    CHECK(aside.size() == (uses ? 0U : 2940U));
+    CHECK(anne.credits_aside(&longest).size() == aside);
     CHECK(longest < 1000);
+    CHECK(balance_at(anne.stored().account, anne.now) == there);
     CHECK(breakage_of(anne.stored().account, anne.now) == anne.stored().account.expired);
-    CHECK((anne.stored().account.expired > 0) == !uses);
+    CHECK((anne.stored().account.expired > 0) == (aside > 0));
+    CHECK(anne.balance().credits.size() == open);
+    CHECK(anne.balance().balance == cards::euros(there));
+    CHECK(anne.liability().outstanding == cards::euros(there));
+    // All at once in the end.
+    const auto done = anne.spend(there, there);
+    CHECK(done.balance == done.earned);
+    CHECK(anne.whole().account.credits.size() == (done.earned == "0.00" ? 0U : 1U));
     CHECK(anne.rebuilds_the_same());
   }
+}
+
+TEST_CASE("loyalty: credits that are used later are kept apart, and used in their order",
+          "[LOY-07][LOY-12][LOY-13][LOY-14][LOY-16]") {
+  member anne(kitty(100));
+  const auto start = anne.now;
+  std::vector<transaction_view> done;
+  for (int i = 0; i < 40; ++i) {
+    anne.now = start + i * a_day;
+    done.push_back(anne.spend(2000));  // earns 1.00
+  }
+  REQUIRE(anne.stored().account.later.has_value());
+  CHECK(anne.looked_up().balance == "40.00");
+  CHECK(anne.looked_up().next_expiry->at == start + 100 * a_day);
+  const auto all = anne.balance();
+  REQUIRE(all.credits.size() == 40);
+  for (int i = 0; i < 40; ++i) CHECK(all.credits[static_cast<std::size_t>(i)].expires == start + (100 + i) * a_day);
+
+  SECTION("a deduction takes more than the card has by itself") {
+    CHECK(said(anne.run(anne.purchase(10000, 4001))) == "loyalty_deduction_exceeds_balance@deduct");
+    const auto used = anne.spend(3000, 3000);
+    CHECK(used.balance == "10.00");
+    CHECK(anne.balance().next_expiry->at == start + 130 * a_day);
+    CHECK(anne.cancel(used.id).balance == "40.00");
+    CHECK(anne.balance().credits.size() == 40);
+  }
+  SECTION("what the card has by itself has expired") {
+    anne.now = start + 135 * a_day;
+    CHECK(anne.looked_up().balance == "4.00");
+    CHECK(anne.liability().breakage == "36.00");
+    CHECK(said(anne.run(anne.purchase(10000, 401))) == "loyalty_deduction_exceeds_balance@deduct");
+    CHECK(anne.spend(300, 300).balance == "1.00");
+    CHECK(anne.credits_aside().size() == 36);
+    CHECK(anne.liability().breakage == "36.00");
+  }
+  SECTION("one of the later ones is taken back") {
+    CHECK(anne.give_back(done[30].id, 1000).balance == "39.50");
+    CHECK(anne.cancel(done[30].id).balance == "39.00");
+    CHECK(anne.balance().credits.size() == 39);
+    CHECK(anne.balance().credits[30].expires == start + 131 * a_day);
+    // With nothing left of it the others pay, the next to expire first.
+    CHECK(anne.spend(3900, 3900).balance == "0.00");
+    CHECK(anne.cancel(done[38].id).debt == "1.00");
+    CHECK(anne.spend(4000).balance == "1.00");
+  }
+  SECTION("an adjustment takes some, and gives some") {
+    CHECK(anne.adjust(-3550).balance == "4.50");
+    CHECK(anne.balance().credits.front().amount == "0.50");
+    CHECK(anne.balance().credits.front().expires == start + 135 * a_day);
+    CHECK(anne.adjust(100).balance == "5.50");
+  }
+  SECTION("a credit of a shorter validity comes between them") {
+    anne.now = anne.ended();
+    anne.define(kitty(900));
+    for (int i = 0; i < 40; ++i) {
+      anne.now += a_day;
+      anne.spend(2000);
+    }
+    anne.now = anne.ended();
+    anne.define(kitty(550));  // 900 days from the first year are 534 from now
+    REQUIRE(anne.stored().account.later.has_value());
+    const auto last_of_it_by_itself = anne.stored().account.credits.back().expires;
+    CHECK(anne.spend(2000).expires < anne.stored().account.later->until);
+    CHECK(anne.spend(2000).expires > last_of_it_by_itself);
+    CHECK(anne.balance().balance == "42.00");
+    const auto credits = anne.balance().credits;
+    REQUIRE(credits.size() == 42);
+    CHECK(std::is_sorted(credits.begin(), credits.end(), [](const credit_view& a, const credit_view& b) {
+      return a.expires < b.expires;
+    }));
+    CHECK(credits.back().expires != anne.now + 550 * a_day);
+    // They are used in that order.
+    CHECK(anne.spend(2050, 2050).balance == "21.50");
+    const auto left = anne.balance().credits;
+    REQUIRE(left.size() == 22);
+    CHECK(left.front() == credit_view{"0.50", credits[20].expires});
+    CHECK(std::equal(left.begin() + 1, left.end(), credits.begin() + 21));
+  }
+  SECTION("those of one instant are used in the order of granting") {
+    for (int i = 0; i < 40; ++i) anne.spend(2000);
+    CHECK(anne.spend(4450, 4450).balance == "35.50");
+    const auto left = anne.whole().account.credits;
+    REQUIRE(left.size() == 36);
+    for (std::size_t i = 0; i < left.size(); ++i) CHECK(left[i].number == static_cast<std::int64_t>(45 + i));
+    anne.spend(2000);
+    CHECK(anne.spend(200, 200).balance == "34.50");
+    CHECK(anne.whole().account.credits.front().number == 47);
+  }
+  CHECK(anne.balance(start + 39 * a_day - a_microsecond).balance == "39.00");
+  CHECK(anne.stored().account.credits.size() <= projections::loyalty_parts::credits_max);
+  CHECK(anne.rebuilds_the_same());
 }
 
 TEST_CASE("loyalty: a cancel reaches credits that were put aside", "[LOY-13][LOY-14][LOY-15][LOY-16]") {
@@ -434,8 +559,7 @@ TEST_CASE("loyalty: the next programme may look back further than the one before
   anne.now = start + 300 * a_day;
   CHECK(anne.spend(20000).earned == "10.00");  // 300.00 within 30 days would be silver
   CHECK(anne.stored().window.size() == 1);
-  REQUIRE(said(anne.run(end_programme{})) == "ok");
-  anne.now = start + 366 * a_day;
+  anne.now = std::max(anne.ended(), start + 366 * a_day);
   anne.define(with_tiers(kitty(900), 400));
   CHECK(anne.looked_up().tier == "silver");  // 800.00 within 400 days
   anne.now += 1h;
@@ -467,29 +591,44 @@ TEST_CASE("loyalty: an account that has put things aside answers as one that has
   by_points.tiers[1].threshold = number("40");
   std::size_t put_aside_in_all = 0;
   std::size_t reached_in_all = 0;
-  for (const auto& terms : {kitty(60), whole, with_tiers(kitty(25), 40), tranches(50), by_points}) {
-    for (const unsigned seed : {1U, 2U}) {
-      CAPTURE(seed, *terms.earning, terms.expiry, terms.tiers.size());
-      std::mt19937 random(seed);
+  std::size_t later_in_all = 0;
+  // One programme after the other, a year each.
+  using programmes = std::vector<programme_terms>;
+  for (const auto& years :
+       {programmes{kitty(60)}, programmes{kitty(400), kitty(150), whole}, programmes{whole, kitty(500)},
+        programmes{with_tiers(kitty(25), 40), with_tiers(kitty(300), 400)}, programmes{tranches(50), tranches(400)},
+        programmes{by_points}}) {
+    for (const std::int64_t seed : {1, 2}) {
+      CAPTURE(seed, *years.front().earning, years.size(), years.front().validity_days);
+      std::map<std::string, programme_terms> known_terms;
+      std::mt19937 random(static_cast<unsigned>(seed));
       const auto below = [&](std::int64_t end) {
         return static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(end));
       };
-      member anne(terms);
+      member anne(years.front());
+      std::size_t year = 0;
+      instant ends = years.size() > 1 ? anne.ended() : instant::max();
+      known_terms[anne.liability().programme] = years.front();
       whole_account kept;
       std::vector<std::string> done;
       std::vector<std::pair<instant, loyalty_account>> then;
       for (int step = 0; step < 250; ++step) {
-        anne.now += std::chrono::hours{below(24 * 9)};
+        anne.now += std::chrono::hours{below(24 * 6)};
+        if (year + 1 < years.size() && anne.now >= ends) {
+          anne.define(years[++year]);
+          if (year + 1 < years.size()) ends = anne.ended();
+          known_terms[anne.liability().programme] = years[year];
+        }
         const auto before = kept.transactions;
         std::string balance;
         std::string debt;
         kept.last_taken_back.reset();
         const std::int64_t there = balance_at(kept.known.account, anne.now);
         const auto choice = below(10);
-        if (choice < 6 || done.empty()) {
+        if (choice < 7 || done.empty()) {
           const std::int64_t amount = below(40000) + 100;
           const std::int64_t most = anne.unit == loyalty_unit::eur ? std::min(there, amount) : there;
-          const auto made = anne.spend(amount, most > 0 && choice < 3 ? below(most) + 1 : 0);
+          const auto made = anne.spend(amount, most > 0 && choice < 1 + seed % 2 ? below(most) + 1 : 0);
           done.push_back(made.id);
           balance = made.balance;
           debt = made.debt;
@@ -521,23 +660,27 @@ TEST_CASE("loyalty: an account that has put things aside answers as one that has
         // What a return takes back is decided on the whole of its year.
         if (kept.last_taken_back.has_value() && kept.last_taken_back->returned > 0) {
           const auto& of = before.at(kept.last_taken_back->transaction);
-          const auto decided = decide_return(of, earning_of(terms), kept.cumulated_before,
+          const auto decided = decide_return(of, earning_of(known_terms.at(of.programme)), kept.cumulated_before,
                                              kept.last_taken_back->returned);
           REQUIRE(decided.ok());
           CHECK(kept.last_taken_back->base == decided.value().base);
-          if (*terms.earning == earning_kind::tranche)
+          if (*years.front().earning == earning_kind::tranche)
             CHECK(kept.last_taken_back->taken_back == decided.value().units);
           if (of.expires.has_value() && *of.expires <= anne.now && kept.last_taken_back->taken_back > 0)
             ++reached_in_all;
         }
         // The card and what it has put aside are the whole.
         const auto stored = anne.stored();
+        const auto known = anne.whole();
         auto together = anne.credits_aside();
         put_aside_in_all += together.size();
+        later_in_all += known.account.credits.size() - stored.account.credits.size();
+        CHECK(stored.account.credits.size() <= projections::loyalty_parts::credits_max);
+        CHECK(balance_at(stored.account, anne.now) == balance_at(known.account, anne.now));
         std::int64_t expired = 0;
         for (const auto& credit : together) expired += credit.left;
         CHECK(expired == stored.account.expired);
-        together.insert(together.end(), stored.account.credits.begin(), stored.account.credits.end());
+        together.insert(together.end(), known.account.credits.begin(), known.account.credits.end());
         CHECK(together == kept.known.account.credits);
         CHECK(anne.liability().breakage == text_of(breakage_of(kept.known.account, anne.now), anne.unit));
         for (const auto& year : kept.known.years)
@@ -567,6 +710,7 @@ TEST_CASE("loyalty: an account that has put things aside answers as one that has
     }
   }
   CHECK(put_aside_in_all > 1000);
+  CHECK(later_in_all > 4000);
   CHECK(reached_in_all > 20);
 }
 
