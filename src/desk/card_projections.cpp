@@ -281,7 +281,8 @@ void apply(store::unit& unit, const place& where, const loyalty_taken_back& even
 }
 
 void apply(store::unit& unit, const place& where, const loyalty_adjusted& event) {
-  change_loyalty(unit, where, event.units < 0 ? -event.units : 0, [&](loyalty_card known) { return evolve(std::move(known), event, where.at); });
+  change_loyalty(unit, where, event.units < 0 ? -event.units : 0,
+                 [&](loyalty_card known) { return evolve(std::move(known), event, where.at); });
 }
 void apply(store::unit& unit, const place& where, const loyalty_wallet_made& event) {
   change_loyalty(unit, where, 0, [&](loyalty_card known) { return evolve(std::move(known), event, where.at); });

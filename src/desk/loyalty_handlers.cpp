@@ -111,8 +111,8 @@ card_then card_as_of(work& job, std::string_view id, instant at) {
   return then;
 }
 
-// A card with what its document has: enough to decide a transaction, which brings in what else it needs. Asked for at an
-// instant before its last movement it has again all that was put aside, since not all of that had expired then.
+// A card with what its document has: enough to decide a transaction, which brings in what else it needs. Asked for at
+// an instant before its last movement it has again all that was put aside, since not all of that had expired then.
 std::optional<loyalty_card> load_loyalty(work& job, std::string_view id) {
   auto known = projections::load<loyalty_card>(job.unit, collections::loyalty_cards, id);
   if (!known.has_value() || job.context.at >= known->last) return known;
@@ -335,8 +335,9 @@ bool same_request(const loyalty_transaction& earlier, const wanted_transaction& 
 
 void tell_loyalty_wallets(work& job, const loyalty_card& known, std::string_view movement);
 
-// Decides, records and tells the wallets that have the card, of which load_loyalty() is enough; the transaction as it was
-// recorded, or the earlier one of the same request. It runs in the unit of the one writer, so a number that is free stays free until it is recorded.
+// Decides, records and tells the wallets that have the card, of which load_loyalty() is enough; the transaction as it
+// was recorded, or the earlier one of the same request. It runs in the unit of the one writer, so a number that is free
+// stays free until it is recorded.
 std::optional<loyalty_transaction> transact_now(work& job, loyalty_card known, const wanted_transaction& wanted) {
   if (auto earlier = transaction_of_invoice(job, known, wanted.number); earlier.has_value()) {
     if (same_request(*earlier, wanted)) {
