@@ -120,7 +120,7 @@ struct enum_names<request_tab> {
 /// Whether a user sees the requests of a tab. Refused: tab_not_visible. Source: ACC-08.
 template <class = void>
 [[nodiscard]] inline result<accepted> decide_tab(const user& person, request_tab wanted) noexcept {
-  for (const auto& grant : person.roles)
+  for (const role_grant& grant : person.roles)
     if (tab_of(grant) == wanted) return accepted{};
   return error{rule::tab_not_visible, "tab"};
 }

@@ -266,7 +266,7 @@ template <class = void>
 template <class = void>
 [[nodiscard]] inline const basket_entry* find_section(const std::vector<basket_entry>& basket,
                                                       basket_section section) noexcept {
-  for (const auto& entry : basket)
+  for (const basket_entry& entry : basket)
     if (entry.section == section) return &entry;
   return nullptr;
 }
@@ -274,7 +274,7 @@ template <class = void>
 /// The basket with one section replaced, in the order of QUO-04.
 template <class = void>
 [[nodiscard]] inline std::vector<basket_entry> with_section(std::vector<basket_entry> basket, basket_entry wanted) {
-  for (auto& entry : basket)
+  for (basket_entry& entry : basket)
     if (entry.section == wanted.section) {
       entry = std::move(wanted);
       return basket;

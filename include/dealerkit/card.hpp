@@ -179,7 +179,7 @@ struct card {
 template <class = void>
 [[nodiscard]] inline std::int64_t held_at(const card& known, instant now) noexcept {
   std::int64_t sum = 0;
-  for (const auto& hold : known.holds)
+  for (const card_hold& hold : known.holds)
     if (hold.expires > now) sum += hold.amount;
   return sum;
 }
@@ -203,7 +203,7 @@ template <class = void>
 template <class = void>
 [[nodiscard]] inline bool works_at(const card& known, std::string_view outlet) noexcept {
   if (known.outlet == outlet) return true;
-  for (const auto& partner : known.partners)
+  for (const std::string& partner : known.partners)
     if (partner == outlet) return true;
   return false;
 }

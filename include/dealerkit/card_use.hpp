@@ -79,20 +79,24 @@ struct card_remedy {
 };
 
 /// What the mode gives for an invoice, of value that nobody holds (CRD-11). Refused: money_out_of_range.
+template <class = void>
 [[nodiscard]] constexpr result<std::int64_t> discount_of(const card_facts& card, std::int64_t invoice) noexcept;
 
 /// Decides a use. Pure. Rules, in order: card_not_here (CRD-09), invoice_already_used, card_not_yet_valid,
 /// card_expired, card_cancelled, card_empty (CRD-12), card_value_held (CRD-21), invoice_amount_not_positive (CRD-12),
 /// card_discount_not_of_mode, card_discount_out_of_range (CRD-11), card_leftover_refused (CRD-22).
+template <class = void>
 [[nodiscard]] constexpr result<card_taken> decide(const card_facts& card, const card_purchase& wanted,
                                                   instant now) noexcept;
 
 /// What would help where `decide` refused.
+template <class = void>
 [[nodiscard]] constexpr card_remedy remedy_of(const card_facts& card, const card_purchase& wanted,
                                               rule broken) noexcept;
 
 // Implementation
 
+template <class>
 constexpr result<std::int64_t> discount_of(const card_facts& card, std::int64_t invoice) noexcept {
   const std::int64_t free_value = card.balance - card.held;
   std::int64_t most = invoice;
@@ -106,6 +110,7 @@ constexpr result<std::int64_t> discount_of(const card_facts& card, std::int64_t 
   return free_value < most ? free_value : most;
 }
 
+template <class>
 constexpr result<card_taken> decide(const card_facts& card, const card_purchase& wanted, instant now) noexcept {
   if (!card.works_here) return error{rule::card_not_here, "code"};
   if (card.invoice == invoice_trace::other_values) return error{rule::invoice_already_used, "invoice.number"};
@@ -137,6 +142,7 @@ constexpr result<card_taken> decide(const card_facts& card, const card_purchase&
   return card_taken{discount, forfeited, card.balance - discount - forfeited, false};
 }
 
+template <class>
 constexpr card_remedy remedy_of(const card_facts& card, const card_purchase& wanted, rule broken) noexcept {
   card_remedy helps;
   switch (broken) {

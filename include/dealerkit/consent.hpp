@@ -75,7 +75,7 @@ template <class = void>
 [[nodiscard]] inline const consent_record* record_at(std::span<const consent_record> history,
                                                      std::string_view purpose, instant at) noexcept {
   const consent_record* found = nullptr;
-  for (const auto& record : history)
+  for (const consent_record& record : history)
     if (record.purpose == purpose && record.at <= at && (found == nullptr || found->at <= record.at))
       found = &record;
   return found;
@@ -191,8 +191,9 @@ struct consent_terms {
     field("channel", &consent_terms::channel);
   }
   /// The terms of a purpose, or nullptr.
+  template <class = void>
   [[nodiscard]] const purpose_terms* find(std::string_view code) const noexcept {
-    for (const auto& purpose : purposes)
+    for (const purpose_terms& purpose : purposes)
       if (purpose.code == code) return &purpose;
     return nullptr;
   }
@@ -223,7 +224,7 @@ template <class = void>
 template <class = void>
 [[nodiscard]] inline const purpose_terms* first_unanswered(const consent_terms& terms,
                                                            const named<consent_answer>& answers) noexcept {
-  for (const auto& purpose : terms.purposes) {
+  for (const purpose_terms& purpose : terms.purposes) {
     const auto* given = answers.find(purpose.code);
     if (purpose.required && (given == nullptr || *given == consent_answer::not_asked)) return &purpose;
   }

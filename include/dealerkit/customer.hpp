@@ -302,7 +302,7 @@ template <class = void>
 template <class = void>
 [[nodiscard]] inline std::string_view shown_email(const customer& known) noexcept {
   if (known.kind == customer_kind::b2c) return known.details.holder.email;
-  for (const auto& contact : known.details.contacts)
+  for (const person& contact : known.details.contacts)
     if (!contact.email.empty()) return contact.email;
   return {};
 }
@@ -314,7 +314,7 @@ template <class = void>
     return one.mobile.empty() ? one.phone : one.mobile;
   };
   if (known.kind == customer_kind::b2c) return of(known.details.holder);
-  for (const auto& contact : known.details.contacts)
+  for (const person& contact : known.details.contacts)
     if (!of(contact).empty()) return of(contact);
   return known.details.business.phone;
 }
@@ -331,7 +331,7 @@ template <class = void>
 [[nodiscard]] inline const person* consenting_person(const customer& known, std::string_view contact) noexcept {
   if (known.kind == customer_kind::b2c)
     return contact.empty() || contact == known.details.holder.id ? &known.details.holder : nullptr;
-  for (const auto& one : known.details.contacts)
+  for (const person& one : known.details.contacts)
     if (contact.empty() || one.id == contact) return &one;
   return nullptr;
 }
@@ -380,8 +380,9 @@ struct customer_terms {
     field("company_needs_vat", &customer_terms::company_needs_vat);
   }
   /// True where a person's form must have the field.
+  template <class = void>
   [[nodiscard]] bool needs(person_field wanted) const noexcept {
-    for (const auto asked : person_needs)
+    for (const person_field asked : person_needs)
       if (asked == wanted) return true;
     return false;
   }
@@ -546,9 +547,9 @@ template <class = void>
   if (now - facts.search->at > std::chrono::minutes{terms.search_valid_minutes})
     return error{rule::search_token_expired, token};
   if (!facts.search->covers_customer) return error{rule::search_did_not_cover, token};
-  for (const auto& existing : facts.similar)
+  for (const similar_customer& existing : facts.similar)
     if (existing.how == likeness::same_email) return error{rule::duplicate_email, "customer.email"};
-  for (const auto& existing : facts.similar)
+  for (const similar_customer& existing : facts.similar)
     if (existing.how == likeness::same_vat) return error{rule::duplicate_vat, "customer.vat"};
   if (!facts.similar.empty() && !wanted.confirm_distinct)
     return error{rule::duplicate_not_confirmed, "confirm_distinct"};
@@ -565,7 +566,7 @@ template <class = void>
     created.consents.insert(created.consents.end(), one.consents.begin(), one.consents.end());
   };
   count(wanted.details.holder);
-  for (const auto& contact : wanted.details.contacts) count(contact);
+  for (const person& contact : wanted.details.contacts) count(contact);
   return created;
 }
 
@@ -581,7 +582,7 @@ namespace detail {
 // A consent record learns where it stands in the ledger only when its event has been written.
 template <class = void>
 inline void stamp(person& one, std::int64_t sequence) noexcept {
-  for (auto& record : one.consents)
+  for (consent_record& record : one.consents)
     if (record.sequence == 0) record.sequence = sequence;
 }
 }  // namespace detail
@@ -609,7 +610,7 @@ template <class = void>
   known.account = event.account;
   known.details = event.details;
   detail::stamp(known.details.holder, place.sequence);
-  for (auto& contact : known.details.contacts) detail::stamp(contact, place.sequence);
+  for (person& contact : known.details.contacts) detail::stamp(contact, place.sequence);
   known.created_at = known.last_event_at = place.at;
   return known;
 }
@@ -650,7 +651,7 @@ template <class = void>
     append(known.details.holder);
     return known;
   }
-  for (auto& contact : known.details.contacts)
+  for (person& contact : known.details.contacts)
     if (contact.id == event.contact) append(contact);
   return known;
 }

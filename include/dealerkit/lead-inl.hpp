@@ -32,7 +32,7 @@ template <class = void>
 
 template <class = void>
 inline void add_models(std::vector<std::string>& known, const std::vector<std::string>& further) {
-  for (const auto& model : further)
+  for (const std::string& model : further)
     if (!contains(known, model)) known.push_back(model);
 }
 
@@ -79,7 +79,7 @@ template <class>
 inline const open_lead* find_duplicate(const std::vector<open_lead>& same_person, const new_lead& wanted,
                                        const lead_terms& terms, instant now) noexcept {
   const open_lead* found = nullptr;
-  for (const auto& known : same_person) {
+  for (const open_lead& known : same_person) {
     if (now - known.created_at > std::chrono::days{terms.duplicate_window_days}) continue;
     const lead_tab tab = wanted.summary.tab;
     if (commercial(known.tab) != commercial(tab) || (!commercial(tab) && known.tab != tab)) continue;
@@ -102,9 +102,9 @@ inline result<accepted> decide_request(const capture_facts& facts, const new_lea
     if (const auto fine = detail::decide_lead_outlet(facts.destination, wanted.summary.brand, facts.training);
         !fine.ok())
       return fine;
-  for (const auto& model : facts.models)
+  for (const model_fact& model : facts.models)
     if (model.standing == model_standing::unknown) return error{rule::lead_model_unknown, "models"};
-  for (const auto& model : facts.models) {
+  for (const model_fact& model : facts.models) {
     if (model.standing == model_standing::unproved) continue;
     if (request == lead_request::test_drive && !model.test_drive)
       return error{rule::model_without_test_drive, "models"};
@@ -139,7 +139,7 @@ inline result<capture_decision> decide(const capture_facts& facts, const new_lea
       attached.handover.owner = sent->owner;
       if (at_once) attached.handover.deadline = sent->deadline;
     }
-    return capture_decision{std::nullopt, std::move(attached)};
+    return {{std::nullopt, std::move(attached)}};
   }
   lead_captured captured{wanted.summary, wanted.handover, wanted.details};
   auto& summary = captured.summary;
@@ -158,7 +158,7 @@ inline result<capture_decision> decide(const capture_facts& facts, const new_lea
   }
   captured.handover.owner = summary.owner;
   captured.handover.deadline = summary.deadline;
-  return capture_decision{std::move(captured), std::nullopt};
+  return {{std::move(captured), std::nullopt}};
 }
 
 /// Refusals first; a second transmission changes nothing.
@@ -205,7 +205,7 @@ inline lead handed_over_by(const lead& known, std::string_view entity) {
   summary.at_show = known.summary.at_show;
   summary.tracked_number = first.tracked_number;
   summary.created_at = first.received_at;
-  for (const auto& one : part.handovers) {
+  for (const lead_handover& one : part.handovers) {
     detail::raise_score(summary.score, one.score);
     if (summary.outlet.empty()) summary.outlet = one.destination;
     if (summary.owner.empty()) summary.owner = one.owner;
@@ -222,7 +222,7 @@ template <class>
 inline person prospect_of(const lead& known) {
   person found;
   bool first = true;
-  for (const auto place : in_captured_order(known)) {
+  for (const std::size_t place : in_captured_order(known)) {
     if (place >= known.details.size()) continue;
     const person& one = known.details[place].prospect;
     if (first) {
@@ -297,7 +297,7 @@ inline lead evolve(lead known, const lead_erased_event& event, const event_place
 
 template <class>
 inline lead evolve(lead known, const lead_forgotten& event, const event_place& place) {
-  for (auto& one : known.handovers)
+  for (lead_handover& one : known.handovers)
     if (one.entity == event.entity) one.forgotten = true;
   known.last_event_at = place.at;
   return known;
@@ -334,15 +334,20 @@ template <class = void>
   return negative ? -number : number;
 }
 
+template <class E>
+[[nodiscard]] constexpr bool is_name_of(std::string_view text) noexcept {
+  return any_of(enum_names<E>::list, [text](const auto& known) { return known.name == text; });
+}
+
 template <class = void>
 [[nodiscard]] inline bool filter_value_known(lead_column column, std::string_view value) noexcept {
   switch (column) {
-    case lead_column::status: return value_of<lead_status>(value).has_value();
-    case lead_column::activity: return value_of<lead_activity>(value).has_value();
-    case lead_column::kind: return value_of<customer_kind>(value).has_value();
-    case lead_column::origin: return value_of<lead_origin>(value).has_value();
-    case lead_column::tab: return value_of<lead_tab>(value).has_value();
-    case lead_column::request: return value_of<lead_request>(value).has_value();
+    case lead_column::status: return is_name_of<lead_status>(value);
+    case lead_column::activity: return is_name_of<lead_activity>(value);
+    case lead_column::kind: return is_name_of<customer_kind>(value);
+    case lead_column::origin: return is_name_of<lead_origin>(value);
+    case lead_column::tab: return is_name_of<lead_tab>(value);
+    case lead_column::request: return is_name_of<lead_request>(value);
     case lead_column::score: return read_score(value).has_value();
     default: return true;
   }

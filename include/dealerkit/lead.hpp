@@ -106,6 +106,7 @@ struct enum_names<lead_status> {
 
 /// The tab that a lead falls into where none is said (LEA-06): a national one by new or used vehicles; a local one by
 /// its activity, spare parts and accessories counting as after-sales.
+template <class = void>
 [[nodiscard]] constexpr lead_tab default_tab(lead_origin origin, lead_activity activity) noexcept {
   if (origin == lead_origin::national)
     return activity == lead_activity::used_vehicles ? lead_tab::used_vehicles : lead_tab::new_vehicles;
@@ -120,6 +121,7 @@ struct enum_names<lead_status> {
 }
 
 /// Whether a tab is one of the origin's. Refused: lead_tab_not_of_origin. Source: LEA-06.
+template <class = void>
 [[nodiscard]] constexpr result<accepted> check_tab(lead_origin origin, lead_tab tab) noexcept {
   const bool national = tab == lead_tab::new_vehicles || tab == lead_tab::used_vehicles;
   if (national != (origin == lead_origin::national)) return error{rule::lead_tab_not_of_origin, "tab"};
@@ -186,8 +188,9 @@ struct lead_terms {
     field("tools", &lead_terms::tools);
   }
   /// The terms of a tool, or nullptr where the policy does not have it.
+  template <class = void>
   [[nodiscard]] const lead_tool_terms* find(lead_tool tool) const noexcept {
-    for (const auto& one : tools)
+    for (const lead_tool_terms& one : tools)
       if (one.tool == tool) return &one;
     return nullptr;
   }
@@ -203,9 +206,9 @@ template <class = void>
     return error{out_of_range, "policy.lead.deadline_hours"};
   if (terms.duplicate_window_days < 0 || terms.duplicate_window_days > 3660)
     return error{out_of_range, "policy.lead.duplicate_window_days"};
-  for (const auto reason : terms.backup_reasons)
+  for (const backup_reason reason : terms.backup_reasons)
     if (reason == backup_reason::none) return error{out_of_range, "policy.lead.backup_reasons"};
-  for (const auto& one : terms.tools)
+  for (const lead_tool_terms& one : terms.tools)
     if (terms.find(one.tool) != &one || one.requests.empty() || (one.needs_reason && terms.backup_reasons.empty()))
       return error{out_of_range, "policy.lead.tools"};
   return accepted{};
@@ -548,7 +551,7 @@ template <class = void>
 template <class = void>
 [[nodiscard]] inline std::vector<lead_request> requests_of(const lead& known) {
   std::vector<lead_request> requests;
-  for (const auto place : in_captured_order(known)) {
+  for (const std::size_t place : in_captured_order(known)) {
     const auto wanted = known.handovers[place].request;
     if (!detail::contains(requests, wanted)) requests.push_back(wanted);
   }
@@ -559,9 +562,9 @@ template <class = void>
 template <class = void>
 [[nodiscard]] inline std::vector<std::string> models_of(const lead& known) {
   std::vector<std::string> models;
-  for (const auto place : in_captured_order(known)) {
+  for (const std::size_t place : in_captured_order(known)) {
     if (place >= known.details.size()) continue;
-    for (const auto& model : known.details[place].models)
+    for (const std::string& model : known.details[place].models)
       if (!detail::contains(models, model)) models.push_back(model);
   }
   return models;
@@ -706,6 +709,7 @@ template <class = void>
 }
 
 /// Whether the deadline has passed without being met; exactly at it is in time (LEA-09).
+template <class = void>
 [[nodiscard]] constexpr bool overdue(std::optional<instant> deadline, instant at) noexcept {
   return deadline.has_value() && at > *deadline;
 }

@@ -157,6 +157,7 @@ struct programme {
 
 /// The start of the programme's year that a day lies in. One that starts on 29 February starts on 1 March in other
 /// years.
+template <class = void>
 [[nodiscard]] constexpr std::chrono::year_month_day year_start(std::chrono::year_month_day start,
                                                                std::chrono::year_month_day day) noexcept {
   const auto of_year = [&](std::chrono::year year) -> std::chrono::year_month_day {
@@ -170,6 +171,7 @@ struct programme {
 }
 
 /// True where the programme runs on a day.
+template <class = void>
 [[nodiscard]] constexpr bool runs_on(const programme& known, std::chrono::year_month_day day) noexcept {
   const std::chrono::sys_days asked{day};
   return std::chrono::sys_days{known.start} <= asked &&
@@ -373,6 +375,7 @@ template <class = void>
 
 /// Whole units of a programme from a decimal: cents, or points. Refused: money_too_many_decimals (also part of a
 /// point), money_out_of_range.
+template <class = void>
 [[nodiscard]] constexpr result<std::int64_t> units_of(decimal typed, loyalty_unit unit) noexcept {
   const int decimals = unit == loyalty_unit::eur ? 2 : 0;
   if (typed.scale() > decimals) return error{rule::money_too_many_decimals};
@@ -498,9 +501,9 @@ template <class = void>
   const auto over_on = [](const programme& known, std::chrono::year_month_day day) {
     return known.end.has_value() && std::chrono::sys_days{*known.end} <= std::chrono::sys_days{day};
   };
-  for (const auto& known : facts.before)
+  for (const programme& known : facts.before)
     if (!over_on(known, start)) return error{rule::programme_already_runs, "programme"};
-  for (const auto& known : facts.before)
+  for (const programme& known : facts.before)
     if (known.terms.unit != unit && (facts.has_cards || !over_on(known, facts.today)))
       return error{rule::programme_unit_fixed, "programme.unit"};
   return accepted{};
@@ -645,7 +648,7 @@ namespace detail {
 template <class = void>
 [[nodiscard]] inline dated_spending& spending_on(std::vector<dated_spending>& list,
                                                  std::chrono::year_month_day day) {
-  for (auto& one : list)
+  for (dated_spending& one : list)
     if (one.day == day) return one;
   list.push_back({day, 0});
   return list.back();
@@ -661,7 +664,7 @@ template <class Card>
 /// Whether the window holds what is added to it: no sum over any of its days is out of range then.
 template <class = void>
 [[nodiscard]] inline bool window_holds(const std::vector<dated_spending>& window, std::int64_t added) noexcept {
-  for (const auto& one : window)
+  for (const dated_spending& one : window)
     if (one.amount > 0 && __builtin_add_overflow(added, one.amount, &added)) return false;
   return true;
 }
@@ -669,7 +672,7 @@ template <class = void>
 /// Spending of the programme's year that starts on a day, what was put aside not counted.
 template <class = void>
 [[nodiscard]] inline std::int64_t cumulated_in(const loyalty_card& known, std::chrono::year_month_day year) noexcept {
-  for (const auto& one : known.years)
+  for (const dated_spending& one : known.years)
     if (one.day == year) return one.amount;
   return 0;
 }
@@ -704,7 +707,7 @@ template <class = void>
 [[nodiscard]] inline loyalty_card evolve(loyalty_card known, const loyalty_taken_back& event,
                                          const loyalty_transaction& of, instant at) {
   if (event.cancelled)
-    for (const auto& part : of.parts) put_in(known.account, part.credit, part.amount, part.expires, at);
+    for (const credit_part& part : of.parts) put_in(known.account, part.credit, part.amount, part.expires, at);
   if (event.taken_back > 0) take_back(known.account, of.credit, event.taken_back, at);
   if (event.base > 0) detail::spending_on(known.years, of.year).amount -= event.base;
   // A tranche may be taken back by the return of an invoice that had passed none.
@@ -806,7 +809,7 @@ namespace detail {
 template <class = void>
 [[nodiscard]] inline bool return_line(loyalty_transaction& of, const returned_line& line) noexcept {
   std::int64_t rest = line.amount;
-  for (auto& one : of.lines) {
+  for (earned_line& one : of.lines) {
     if (one.category != line.category) continue;
     const std::int64_t open = one.amount - one.returned;
     const std::int64_t part = rest < open ? rest : open;
@@ -823,7 +826,7 @@ template <class = void>
                                                 const loyalty_card& known, instant at) {
   of.returned += event.returned;
   of.earned -= event.taken_back;
-  for (const auto& line : event.lines) (void)detail::return_line(of, line);
+  for (const returned_line& line : event.lines) (void)detail::return_line(of, line);
   if (event.cancelled) {
     of.cancelled = true;
     of.cancel_balance = balance_at(known.account, at);
@@ -848,7 +851,7 @@ template <class = void>
   std::int64_t amount = of.amount;
   std::int64_t base = of.base;
   std::int64_t unnamed = of.returned;
-  for (const auto& line : of.lines) {
+  for (const earned_line& line : of.lines) {
     if (line.returned == 0) continue;
     const auto left = scale_by(line.base, line.amount - line.returned, line.amount, rounding::half_up);
     if (!left.ok()) return left;
@@ -874,7 +877,7 @@ template <class = void>
   loyalty_transaction after = of;
   after.returned += amount;
   std::int64_t unnamed = amount;
-  for (const auto& line : lines) {
+  for (const returned_line& line : lines) {
     if (line.amount <= 0 || line.amount > unnamed || !detail::return_line(after, line))
       return error{rule::return_lines_not_of_invoice, "lines"};
     unnamed -= line.amount;

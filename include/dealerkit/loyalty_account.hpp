@@ -89,17 +89,20 @@ struct loyalty_moved {
 /// What a base earns: kitty in euros rounded half-up to the cent, in points down to whole points; tranches passed
 /// between `cumulated` and `cumulated` + base. The minimum is not looked at. Refused:
 /// money_out_of_range. Source: LOY-05.
+template <class = void>
 [[nodiscard]] constexpr result<std::int64_t> earned_on(const earning_terms& terms, std::int64_t base_minor,
                                                        std::int64_t cumulated_minor) noexcept;
 
 /// Decides a transaction: deduct first, then earn (LOY-10). Pure, without an allocation. Rules, in order:
 /// loyalty_amount_negative, loyalty_deduction_negative, loyalty_deduction_exceeds_balance,
 /// loyalty_deduction_exceeds_invoice (euros only), money_out_of_range.
+template <class = void>
 [[nodiscard]] constexpr result<loyalty_moved> decide(const loyalty_facts& account, const earning_terms& terms,
                                                      const loyalty_purchase& purchase) noexcept;
 
 /// When a credit of this instant expires: at the end of its own validity, or with the whole balance of a card that was
 /// made at `created`. At the instant itself it is expired. Source: LOY-07.
+template <class = void>
 [[nodiscard]] constexpr instant expiry_of(const earning_terms& terms, instant created, instant credited) noexcept;
 
 // --- Credits
@@ -182,7 +185,7 @@ struct loyalty_account {
 template <class = void>
 [[nodiscard]] inline std::int64_t balance_at(const loyalty_account& account, instant now) noexcept {
   std::int64_t sum = account.later.has_value() ? account.later->units : 0;
-  for (const auto& credit : account.credits)
+  for (const loyalty_credit& credit : account.credits)
     if (credit.expires > now) sum += credit.left;
   return sum;
 }
@@ -219,7 +222,7 @@ inline std::int64_t put_in(loyalty_account& account, std::int64_t number, std::i
 template <class = void>
 inline std::vector<credit_part> take_out(loyalty_account& account, std::int64_t units, instant now) {
   std::vector<credit_part> parts;
-  for (auto& credit : account.credits) {
+  for (loyalty_credit& credit : account.credits) {
     if (units == 0) break;
     if (credit.expires <= now || credit.left == 0) continue;
     const std::int64_t part = credit.left < units ? credit.left : units;
@@ -235,7 +238,7 @@ inline std::vector<credit_part> take_out(loyalty_account& account, std::int64_t 
 /// others that can be spent, oldest expiry first; what is missing is owed (LOY-13, LOY-16). Gives what became debt.
 template <class = void>
 inline std::int64_t take_back(loyalty_account& account, std::int64_t number, std::int64_t units, instant now) {
-  for (auto& credit : account.credits) {
+  for (loyalty_credit& credit : account.credits) {
     if (credit.number != number) continue;
     const std::int64_t part = credit.left < units ? credit.left : units;
     credit.left -= part;
@@ -273,6 +276,7 @@ inline void bring_back(loyalty_account& account, const loyalty_credit& credit) {
 
 // Implementation
 
+template <class>
 constexpr result<std::int64_t> earned_on(const earning_terms& terms, std::int64_t base_minor,
                                          std::int64_t cumulated_minor) noexcept {
   if (base_minor <= 0) return std::int64_t{0};
@@ -293,6 +297,7 @@ constexpr result<std::int64_t> earned_on(const earning_terms& terms, std::int64_
                   terms.unit == loyalty_unit::points ? rounding::down : rounding::half_up);
 }
 
+template <class>
 constexpr result<loyalty_moved> decide(const loyalty_facts& account, const earning_terms& terms,
                                        const loyalty_purchase& purchase) noexcept {
   const bool euros = terms.unit == loyalty_unit::eur;
@@ -323,6 +328,7 @@ constexpr result<loyalty_moved> decide(const loyalty_facts& account, const earni
   return moved;
 }
 
+template <class>
 constexpr instant expiry_of(const earning_terms& terms, instant created, instant credited) noexcept {
   const auto length = std::chrono::hours{24} * terms.validity_days;
   if (terms.expiry == expiry_rule::per_credit) return credited + length;

@@ -87,6 +87,7 @@ inline constexpr known_brand known_brands[] = {
 };
 
 /// The brand of a code in use, or nullptr.
+template <class = void>
 [[nodiscard]] constexpr const known_brand* find_known_brand(std::string_view code) noexcept {
   for (const auto& known : known_brands)
     if (known.code == code) return &known;
@@ -95,6 +96,7 @@ inline constexpr known_brand known_brands[] = {
 
 /// Whether one user may work for `to` after `from` (NET-02): the light-commercial team for every brand, everybody
 /// between two brands that both allow it. Refused: brand_switch_not_allowed.
+template <class = void>
 [[nodiscard]] constexpr result<accepted> decide_brand_switch(const known_brand& from, const known_brand& to,
                                                              bool light_commercial_team) noexcept {
   if (from.code == to.code || light_commercial_team || (from.switch_brand && to.switch_brand))
@@ -393,6 +395,7 @@ template <class = void>
 
 /// The identity of a user: the entity's code and `.dNNN` or `.admin` (`FR-000802P.d005`). Refused:
 /// user_id_malformed. Source: NET-06.
+template <class = void>
 [[nodiscard]] constexpr result<accepted> check_user_id(std::string_view id, std::string_view entity) noexcept {
   constexpr error malformed{rule::user_id_malformed, "id"};
   if (entity.empty() || !id.starts_with(entity)) return malformed;
@@ -406,6 +409,7 @@ template <class = void>
 
 /// Working time over (outlet, brand) pairs: empty, or whole percents from 0 to 100 that sum to 100. Rules, in order:
 /// shares_not_whole_percent, share_given_twice, shares_do_not_sum_to_100. Source: NET-07.
+template <class = void>
 [[nodiscard]] constexpr result<accepted> check_shares(std::span<const work_share> shares) noexcept {
   std::int64_t sum = 0;
   for (std::size_t i = 0; i < shares.size(); ++i) {
@@ -421,6 +425,7 @@ template <class = void>
 }
 
 /// The mailbox group of a lead's activity (NET-09): 1 or 2, 0 for an activity that has no mailbox.
+template <class = void>
 [[nodiscard]] constexpr int mailbox_group(std::string_view activity) noexcept {
   for (const std::string_view first : {"VN", "VO", "FI", "SE"})
     if (activity == first) return 1;
@@ -430,6 +435,7 @@ template <class = void>
 }
 
 /// True for an activity that a user can be notified of (NET-10).
+template <class = void>
 [[nodiscard]] constexpr bool notify_activity(std::string_view activity) noexcept {
   for (const std::string_view known : {"VN", "VO", "PR", "SE", "FI", "ACC"})
     if (activity == known) return true;
@@ -437,6 +443,7 @@ template <class = void>
 }
 
 /// True for an activity of the follow-up campaigns (LEA-18).
+template <class = void>
 [[nodiscard]] constexpr bool campaign_activity(std::string_view activity) noexcept {
   for (const std::string_view known : {"B2C-VN", "B2B-VN", "B2C-VO", "B2B-VO"})
     if (activity == known) return true;

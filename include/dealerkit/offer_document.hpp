@@ -378,6 +378,7 @@ struct offer_document {
 
 /// The accent of a brand in its documents, `#rrggbb`; a quiet blue-grey for a brand that is not
 /// known. Our choice: whoever has the brand's own guide sets `offer_brand::accent`.
+template <class = void>
 [[nodiscard]] constexpr std::string_view offer_accent(std::string_view brand_code) noexcept {
   struct accent {
     std::string_view brand, colour;

@@ -169,6 +169,7 @@ struct operation {
 // --- Whole euros (CRD-05)
 
 /// A card's amount in cents, rounded half-up to whole euros. Refused: card_amount_out_of_range, money_malformed.
+template <class = void>
 [[nodiscard]] constexpr result<std::int64_t> whole_euros(decimal typed, const card_terms& terms) noexcept {
   const auto euros = scale_by(typed.units(), 1, detail::powers_of_ten[static_cast<std::size_t>(typed.scale())],
                               rounding::half_up);
@@ -203,9 +204,9 @@ template <class = void>
 template <class = void>
 [[nodiscard]] inline std::vector<std::string> each_once(const std::vector<std::string>& outlets) {
   std::vector<std::string> kept;
-  for (const auto& one : outlets) {
+  for (const std::string& one : outlets) {
     bool again = false;
-    for (const auto& before : kept) again = again || before == one;
+    for (const std::string& before : kept) again = again || before == one;
     if (!again) kept.push_back(one);
   }
   return kept;
@@ -338,6 +339,7 @@ struct card_values {
 };
 
 /// The last day of a card: its start and the days of validity (CRD-04).
+template <class = void>
 [[nodiscard]] constexpr std::chrono::year_month_day last_day_of(const card_values& values) noexcept {
   return std::chrono::sys_days{values.start} + std::chrono::days{values.validity_days};
 }

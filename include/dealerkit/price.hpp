@@ -57,8 +57,9 @@ template <class Deferred = void>
 
 namespace detail {
 
-/// Room for a number of values: on the stack while they are few, else on the heap.
-template <class T, std::size_t Few>
+/// Room for a number of values: on the stack while they are few, else on the heap. The last argument says nothing: with
+/// one that depends on a template, nothing of it is compiled before that is called.
+template <class T, std::size_t Few, class = void>
 class roomy {
  public:
   explicit roomy(std::size_t count) : count_(count) {
@@ -75,7 +76,7 @@ class roomy {
 };
 
 /// A workspace that is on the stack while lines and discounts are few.
-template <std::size_t Few>
+template <std::size_t Few, class = void>
 class roomy_workspace {
  public:
   roomy_workspace(std::size_t lines, std::size_t discounts)
@@ -220,7 +221,7 @@ class basket_check {
       else if (given.percent->negative())
         refuse(rule::discount_value_negative, at("percent"));
     }
-    for (const auto& section : given.sections)
+    for (const std::string& section : given.sections)
       if (sections_.place_of(section) >= sections_max) {
         refuse(rule::discount_too_many_sections, at("sections"), {{"limit", std::to_string(sections_max)}});
         break;
@@ -247,7 +248,7 @@ template <class Deferred = void>
   name_table<Deferred> sections;
   name_table<Deferred> groups;
 
-  roomy<pricing::discount, few> discount_room(basket.discounts.size());
+  roomy<pricing::discount, few, Deferred> discount_room(basket.discounts.size());
   const auto discounts = discount_room.span();
   for (std::size_t i = 0; i < discounts.size(); ++i) {
     const price_discount& given = basket.discounts[i];
@@ -262,10 +263,10 @@ template <class Deferred = void>
     made.applies = given.applies();
     if (!given.group.empty()) made.group = static_cast<std::uint32_t>(groups.place_of(given.group) + 1);
     made.priority = given.priority;
-    for (const auto& section : given.sections) made.sections |= std::uint64_t{1} << sections.place_of(section);
+    for (const std::string& section : given.sections) made.sections |= std::uint64_t{1} << sections.place_of(section);
   }
 
-  roomy<pricing::line, few> line_room(basket.lines.size());
+  roomy<pricing::line, few, Deferred> line_room(basket.lines.size());
   const auto lines = line_room.span();
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const price_line& given = basket.lines[i];
@@ -283,9 +284,9 @@ template <class Deferred = void>
   how.largest = pricing::total_max_of(unit.decimals());
   if (basket.voucher.has_value()) how.voucher = to_money(basket.voucher->amount, unit).value().minor_units();
 
-  roomy<pricing::step, few> step_room(discounts.size());
+  roomy<pricing::step, few, Deferred> step_room(discounts.size());
   const auto steps = step_room.span();
-  roomy_workspace<few> scratch(lines.size(), discounts.size());
+  roomy_workspace<few, Deferred> scratch(lines.size(), discounts.size());
   const auto totals = pricing::price(lines, discounts, taxes.rows, how, scratch.view(), steps);
   if (!totals.ok()) return totals.refusal();
 
@@ -301,7 +302,7 @@ template <class Deferred = void>
   made.gross = amount(sums.gross);
   made.to_pay = amount(sums.to_pay);
   made.steps.reserve(sums.applied);
-  for (const auto& taken : steps.first(sums.applied)) {
+  for (const pricing::step& taken : steps.first(sums.applied)) {
     const price_discount& given = basket.discounts[taken.discount];
     made.steps.push_back(
         {given.id, amount(taken.base), given.percent, amount(taken.amount), given.label,
@@ -309,7 +310,7 @@ template <class Deferred = void>
          given.of == discount_base::running ? std::optional(given.of) : std::nullopt});
   }
   made.conditional.reserve(sums.conditional);
-  for (const auto& apart : steps.subspan(sums.applied, sums.conditional)) {
+  for (const pricing::step& apart : steps.subspan(sums.applied, sums.conditional)) {
     const price_discount& given = basket.discounts[apart.discount];
     made.conditional.push_back(
         {given.id, amount(apart.amount), given.label, given.condition, given.condition_label});
@@ -355,7 +356,7 @@ std::vector<reason> reasons_of(const price_basket& basket, const priced_basket& 
   add("QUO-07",
       basket.tax_included ? "the list is the sum of the lines, tax included" : "the list is the sum of the lines",
       {{"lines", std::to_string(basket.lines.size())}, {"amount", to_string(made.list)}});
-  for (const auto& taken : made.steps) {
+  for (const price_step& taken : made.steps) {
     std::string text = taken.of == discount_base::running ? "a discount of what is left"
                                                           : "a discount of the list";
     if (taken.cut.value_or(false)) text += ", cut at what its lines have left";
@@ -368,7 +369,7 @@ std::vector<reason> reasons_of(const price_basket& basket, const priced_basket& 
           {{"id", taken.id}, {"base", to_string(taken.base)}, {"amount", to_string(taken.amount)}});
   }
   std::size_t applying = 0;
-  for (const auto& given : basket.discounts) applying += given.applies() ? 1 : 0;
+  for (const price_discount& given : basket.discounts) applying += given.applies() ? 1 : 0;
   // Identifiers may be repeated: of those that apply as many were taken as there are steps of that
   // name.
   for (std::size_t i = 0; applying > made.steps.size() && i < basket.discounts.size(); ++i) {
@@ -377,14 +378,14 @@ std::vector<reason> reasons_of(const price_basket& basket, const priced_basket& 
     std::ptrdiff_t without_step = 0;
     for (const auto& one : std::span(basket.discounts).first(i + 1))
       without_step += one.applies() && one.id == given.id ? 1 : 0;
-    for (const auto& step : made.steps) without_step -= step.id == given.id ? 1 : 0;
+    for (const price_step& step : made.steps) without_step -= step.id == given.id ? 1 : 0;
     if (without_step > 0)
       add("QUO-08", "another discount of its group applies", {{"id", given.id}});
   }
-  for (const auto& apart : made.conditional)
+  for (const conditional_discount& apart : made.conditional)
     add("QUO-05", "its condition is not met: not in the price",
         {{"id", apart.id}, {"amount", to_string(apart.amount)}});
-  for (const auto& one : made.tax)
+  for (const priced_tax& one : made.tax)
     add("QUO-07", basket.tax_included ? "the tax inside the gross of its lines" : "the tax on the net of its lines",
         {{"id", one.id}, {"percent", to_string(one.percent)}, {"base", to_string(one.base)},
          {"amount", to_string(one.amount)}});

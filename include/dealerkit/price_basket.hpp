@@ -19,6 +19,7 @@ inline namespace v1 {
 
 /// Whether a text is the code of a market: a country, such as `BE`, or a part of one, such as
 /// `CA-QC` (QUO-07, CFG-03).
+template <class = void>
 [[nodiscard]] constexpr bool is_market(std::string_view text) noexcept {
   const auto letter = [](char c) { return c >= 'A' && c <= 'Z'; };
   if (text.size() < 2 || !letter(text[0]) || !letter(text[1])) return false;

@@ -250,10 +250,12 @@ struct carried {
   std::int64_t left = 0;
 };
 
-/// The lines while discounts are taken off, for any basket.
+/// The lines while discounts are taken off, for any basket. `Workspace` is always the one above: as an argument it keeps
+/// the compiler from looking closer where nobody prices anything.
+template <class Workspace = workspace>
 class any_lines {
  public:
-  constexpr any_lines(std::span<const line> lines, std::int64_t listed, const workspace& scratch) noexcept
+  constexpr any_lines(std::span<const line> lines, std::int64_t listed, const Workspace& scratch) noexcept
       : lines_(lines), scratch_(scratch), all_{listed, listed} {}
 
   [[nodiscard]] constexpr carried carried_by(std::uint64_t sections) const noexcept {
@@ -288,11 +290,12 @@ class any_lines {
 
  private:
   std::span<const line> lines_;
-  const workspace& scratch_;
+  const Workspace& scratch_;
   carried all_;
 };
 
 /// The lines of the usual basket: few, their sum small, so that four are done at a time.
+template <class Workspace = workspace>
 class few_lines {
  public:
   /// Whether a basket is one.
@@ -303,7 +306,7 @@ class few_lines {
     return true;
   }
 
-  few_lines(std::span<const line> lines, std::int64_t listed, const workspace& scratch) noexcept
+  few_lines(std::span<const line> lines, std::int64_t listed, const Workspace& scratch) noexcept
       : left_in_(scratch.running.data()),
         count_(lines.size()),
         blocks_((lines.size() + 3) / 4),
@@ -591,8 +594,8 @@ constexpr void split_included(std::int64_t gross, std::uint64_t set, std::span<t
   const std::int64_t inside = gross - net;
   if (sum != 0) {
     [[maybe_unused]] const auto shared =
-        allocate(inside, std::span(rates).first(count), std::span(parts).first(count),
-                 std::span(remainders).first(count));
+        allocate(inside, std::span<const std::int64_t>(rates, count), std::span<std::int64_t>(parts, count),
+                 std::span<dealerkit::detail::allocation_remainder>(remainders, count));
     assert(shared.ok());
   }
   std::size_t place = 0;
@@ -644,7 +647,7 @@ constexpr result<totals> price(std::span<const line> lines, std::span<const disc
 
   totals made;
   made.list = listed.value();
-  if (!__builtin_is_constant_evaluated() && !discounts.empty() && detail::few_lines::fit(lines, made.list))
+  if (!__builtin_is_constant_evaluated() && !discounts.empty() && detail::few_lines<>::fit(lines, made.list))
     detail::take_discounts(detail::few_lines(lines, made.list, scratch), discounts, scratch, made, steps);
   else
     detail::take_discounts(detail::any_lines(lines, made.list, scratch), discounts, scratch, made, steps);

@@ -106,7 +106,7 @@ inline void put_taxes(price_line& line, const configured_vehicle& vehicle, std::
 
 template <class = void>
 inline void add_vehicle_lines(price_basket& basket, const quote& known, const quote_content& content) {
-  for (const auto& value : content.vehicle.values) {
+  for (const configured_value& value : content.vehicle.values) {
     // What costs nothing is equipment, not a line; the first value stands for the vehicle whatever it costs.
     if (value.amount.zero() && !basket.lines.empty()) continue;
     price_line line;
@@ -122,7 +122,7 @@ inline void add_vehicle_lines(price_basket& basket, const quote& known, const qu
 
 template <class = void>
 inline void add_section_lines(price_basket& basket, const quote_content& content) {
-  for (const auto& entry : content.basket)
+  for (const basket_entry& entry : content.basket)
     for (std::size_t i = 0; i < entry.value.lines.size(); ++i) {
       const auto& added = entry.value.lines[i];
       price_line line;
@@ -159,7 +159,7 @@ inline void add_discounts(price_basket& basket, const quote& known, const quote_
   const section_value none;
   const section_value& vehicle = entry == nullptr ? none : entry->value;
   std::int64_t last = 0;
-  for (const auto& listed_one : content.vehicle.discounts) {
+  for (const list_discount& listed_one : content.vehicle.discounts) {
     price_discount one;
     one.id = listed_one.id;
     one.label = label_in(listed_one.label, known.language);
@@ -251,7 +251,7 @@ inline quote evolve(quote known, const offer_issued& event, const event_place& p
 
 template <class>
 inline quote evolve(quote known, const offer_sent& event, const event_place& place) {
-  for (auto& one : known.offers) {
+  for (issued_offer& one : known.offers) {
     if (one.number != event.number) continue;
     if (!one.sent_at.has_value()) one.sent_at = place.at;
     ++one.times_sent;

@@ -217,6 +217,7 @@ template <class = void>
 class open_quote {
  public:
   /// Refused: quote_closed (accepted or withdrawn). Source: QUO-12.
+  template <class = void>
   [[nodiscard]] static result<open_quote> of(const quote& state) noexcept {
     if (state.phase == quote_state::accepted || state.phase == quote_state::withdrawn)
       return error{rule::quote_closed, "quote"};
@@ -233,6 +234,7 @@ class open_quote {
 class valid_offer {
  public:
   /// Rules, in order: quote_not_issued, quote_reworked (QUO-12), quote_not_sent (QUO-13), offer_expired (QUO-12).
+  template <class = void>
   [[nodiscard]] static result<valid_offer> of(open_quote opened, std::chrono::year_month_day day) noexcept {
     const quote& state = opened.state();
     if (state.offers.empty()) return error{rule::quote_not_issued, "quote"};
@@ -384,6 +386,7 @@ template <class = void>
 
 /// Whether so many vehicles are still a quote: strictly more than the limit are a fleet request. Rules, in order:
 /// quantity_out_of_range, fleet_request. Source: QUO-11.
+template <class = void>
 [[nodiscard]] constexpr result<accepted> decide_quantity(std::int64_t others, std::int64_t quantity,
                                                          const show_terms& terms) noexcept {
   if (quantity < 1) return error{rule::quantity_out_of_range, "quantity"};

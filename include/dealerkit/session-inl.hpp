@@ -14,7 +14,7 @@ inline namespace v1 {
 template <class>
 inline journey_kind kind_of(const session& state, std::optional<lead_request> captured) noexcept {
   if (state.current.has_value()) {
-    for (const auto& one : state.current->referrals)
+    for (const referral& one : state.current->referrals)
       if (one.to == referral_target::fleet_responsible) return journey_kind::fleet;
     if (!state.current->quotes.empty()) return journey_kind::offer;
   }
@@ -48,7 +48,7 @@ inline result<accepted> check_language(const show_terms& terms, std::string_view
                                        std::string_view language) noexcept {
   const auto* chosen = terms.find_country(country);
   if (chosen != nullptr && speaks(*chosen, language)) return accepted{};
-  for (const auto& other : terms.countries)
+  for (const show_country& other : terms.countries)
     if (speaks(other, language))
       return chosen == nullptr ? result<accepted>(accepted{})
                                : error{rule::journey_language_of_other_country, "language"};

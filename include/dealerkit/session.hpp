@@ -150,6 +150,7 @@ struct session {
 class open_session {
  public:
   /// Rules, in order: session_ended, session_of_another_user. Source: JRN-02.
+  template <class = void>
   [[nodiscard]] static result<open_session> of(const session& state, std::string_view by) noexcept {
     if (state.ended_at.has_value()) return error{rule::session_ended, "session"};
     if (state.user != by) return error{rule::session_of_another_user, "session"};
@@ -166,11 +167,13 @@ class open_session {
 class linked_session {
  public:
   /// Refused: session_without_customer. Source: JRN-02, JRN-05.
+  template <class = void>
   [[nodiscard]] static result<linked_session> of(open_session opened) noexcept {
     if (!opened.state().current.has_value()) return error{rule::session_without_customer, "session"};
     return linked_session{opened};
   }
   [[nodiscard]] const session& state() const noexcept { return opened_.state(); }
+  template <class = void>
   [[nodiscard]] const journey& current() const noexcept { return *opened_.state().current; }
 
  private:

@@ -99,6 +99,7 @@ template <class = void>
 }
 
 /// What the brand owes of a discount: its share, rounded half-up to the cent (STL-01). Refused: money_out_of_range.
+template <class = void>
 [[nodiscard]] constexpr result<std::int64_t> claim_of(std::int64_t discount, decimal cofunding_percent) noexcept {
   if (cofunding_percent.scale() > decimal_scale_max - 2) return error{rule::money_out_of_range};
   return scale_by(discount, cofunding_percent.units(),
@@ -107,6 +108,7 @@ template <class = void>
 }
 
 /// The first day on which a run takes the claim of a use (STL-02).
+template <class = void>
 [[nodiscard]] constexpr std::chrono::year_month_day due_on(std::chrono::year_month_day used_on,
                                                            const settlement_terms& terms) noexcept {
   return std::chrono::sys_days{used_on} + std::chrono::days{terms.wait_days};

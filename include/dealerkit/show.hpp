@@ -114,25 +114,29 @@ struct show_terms {
   }
 
   /// The event of a code, or nullptr.
+  template <class = void>
   [[nodiscard]] const show_event* find_event(std::string_view code) const noexcept {
-    for (const auto& event : events)
+    for (const show_event& event : events)
       if (event.code == code) return &event;
     return nullptr;
   }
   /// The country of a code, or nullptr.
+  template <class = void>
   [[nodiscard]] const show_country* find_country(std::string_view code) const noexcept {
-    for (const auto& country : countries)
+    for (const show_country& country : countries)
       if (country.country == code) return &country;
     return nullptr;
   }
   /// What a brand can do here; nothing for one that the show does not have.
+  template <class = void>
   [[nodiscard]] bool can(std::string_view brand_code, brand_capability wanted) const noexcept {
-    for (const auto& one : brands)
+    for (const show_brand& one : brands)
       if (one.brand == brand_code)
         return detail::contains(one.capabilities, wanted);
     return false;
   }
   /// True where the user may work at the stand.
+  template <class = void>
   [[nodiscard]] bool works_at_stand(const user& person) const noexcept {
     return detail::any_of(stand_roles, [&](role allowed) { return holds(person, allowed); });
   }
@@ -183,7 +187,7 @@ template <class = void>
 template <class = void>
 [[nodiscard]] inline const promotion* find_promotion(const show_terms& terms, std::string_view typed) {
   const std::string wanted = detail::plain_code(typed);
-  for (const auto& one : terms.promotions)
+  for (const promotion& one : terms.promotions)
     if (!wanted.empty() && detail::plain_code(one.code) == wanted) return &one;
   return nullptr;
 }
@@ -193,10 +197,10 @@ template <class = void>
 template <class = void>
 [[nodiscard]] inline result<accepted> check_terms(const show_terms& terms) {
   constexpr auto wrong = rule::policy_value_out_of_range;
-  for (const auto& event : terms.events)
+  for (const show_event& event : terms.events)
     if (!detail::plain_event_code(event.code) || terms.find_event(event.code) != &event)
       return error{wrong, "policy.show.events"};
-  for (const auto& country : terms.countries)
+  for (const show_country& country : terms.countries)
     if (terms.find_country(country.country) != &country) return error{wrong, "policy.show.countries"};
   for (std::size_t i = 0; i < terms.brands.size(); ++i)
     for (std::size_t j = 0; j < i; ++j)
@@ -207,11 +211,11 @@ template <class = void>
     return error{wrong, "policy.show.voucher_amount"};
   if (terms.voucher_valid_days < 0 || terms.voucher_valid_days > 3650)
     return error{wrong, "policy.show.voucher_valid_days"};
-  for (const auto& one : terms.promotions)
+  for (const promotion& one : terms.promotions)
     if (one.amount.negative() || one.amount.scale() > 2 || detail::plain_code(one.code).empty())
       return error{wrong, "policy.show.promotions"};
   const auto unit = currency::of(terms.currency);
-  for (const auto& entry : terms.defaults)
+  for (const basket_entry& entry : terms.defaults)
     if (!check_section(entry.section, entry.value, unit.ok() ? unit.value() : euro).empty())
       return error{wrong, "policy.show.defaults"};
   return accepted{};

@@ -164,7 +164,7 @@ TEST_CASE("pricing: few lines and any lines come to the same", "[price][QUO-08][
       one = line(below(limit), 1, static_cast<std::uint64_t>(below(8)) << (round % 2 == 0 ? 0 : 29));
       sum += one.amount;
     }
-    if (!pricing::detail::few_lines::fit(lines, sum)) continue;
+    if (!pricing::detail::few_lines<>::fit(lines, sum)) continue;
     std::vector<pricing::discount> discounts(static_cast<std::size_t>(below(8)));
     for (auto& one : discounts) {
       one.by_percent = below(2) == 0;
@@ -176,8 +176,8 @@ TEST_CASE("pricing: few lines and any lines come to the same", "[price][QUO-08][
       one.priority = below(3);
       if (below(3) == 0) one.sections = static_cast<std::uint64_t>(1 + below(7)) << (round % 2 == 0 ? 0 : 29);
     }
-    const auto few = taken_by<pricing::detail::few_lines>(lines, discounts);
-    const auto any = taken_by<pricing::detail::any_lines>(lines, discounts);
+    const auto few = taken_by<pricing::detail::few_lines<>>(lines, discounts);
+    const auto any = taken_by<pricing::detail::any_lines<>>(lines, discounts);
     if (few.running == any.running && few.steps == any.steps && few.totals == any.totals) {
       ++compared;
       continue;
@@ -188,7 +188,7 @@ TEST_CASE("pricing: few lines and any lines come to the same", "[price][QUO-08][
 }
 
 TEST_CASE("pricing: where few lines end", "[price][QUO-08]") {
-  using pricing::detail::few_lines;
+  using few_lines = pricing::detail::few_lines<>;
   const std::vector<pricing::line> sixteen(16, line(1)), seventeen(17, line(1));
   CHECK(few_lines::fit(sixteen, 16));
   CHECK_FALSE(few_lines::fit(seventeen, 17));

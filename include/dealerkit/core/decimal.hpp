@@ -61,6 +61,7 @@ class decimal {
 
 /// Reads `-?digits(.digits)?` and nothing else. Refused: decimal_malformed, decimal_out_of_range (more than
 /// 18 digits after the point, or units beyond an int64). Source: DAT-03.
+template <class = void>
 [[nodiscard]] constexpr result<decimal> parse_decimal(std::string_view text) noexcept {
   const bool negative = !text.empty() && text.front() == '-';
   if (negative) text.remove_prefix(1);
@@ -95,6 +96,7 @@ namespace detail {
 inline constexpr std::size_t scaled_text_size = 24;
 
 /// Writes units · 10^-scale with exactly `scale` digits after the point, so that it ends before `end`; where it begins.
+template <class = void>
 inline char* write_scaled_before(char* end, std::int64_t units, int scale) noexcept {
   char* at = end;
   auto rest = units < 0 ? std::uint64_t{0} - static_cast<std::uint64_t>(units)
@@ -108,6 +110,7 @@ inline char* write_scaled_before(char* end, std::int64_t units, int scale) noexc
   return at;
 }
 
+template <class = void>
 inline void append_scaled(std::string& out, std::int64_t units, int scale) {
   char text[scaled_text_size];
   char* const end = text + sizeof text;
@@ -116,11 +119,13 @@ inline void append_scaled(std::string& out, std::int64_t units, int scale) {
 }  // namespace detail
 
 /// Appends the shortest text of `value`: `9.975`, `-0.5`, `21`.
+template <class = void>
 inline void append_decimal(std::string& out, decimal value) {
   detail::append_scaled(out, value.units(), value.scale());
 }
 
 /// The shortest text of `value`.
+template <class = void>
 [[nodiscard]] inline std::string to_string(decimal value) {
   std::string text;
   append_decimal(text, value);

@@ -27,9 +27,11 @@ using instant = std::chrono::sys_time<std::chrono::microseconds>;
 /// must be there; up to nine decimals of a second are read and cut to microseconds; a leap second
 /// is refused, since the count of seconds has none; the years are 0001 to 9999, in UTC too.
 /// Refuses: instant_malformed.
+template <class = void>
 [[nodiscard]] constexpr result<instant> parse_instant(std::string_view rfc3339) noexcept;
 
 /// Reads a date: `2024-01-12`, the years 0001 to 9999. Refuses: date_malformed.
+template <class = void>
 [[nodiscard]] constexpr result<std::chrono::year_month_day> parse_date(
     std::string_view text) noexcept;
 
@@ -37,9 +39,11 @@ using instant = std::chrono::sys_time<std::chrono::microseconds>;
 /// they are zero, else with three or six; `Z` for no offset. RFC 3339 has no seconds in an offset,
 /// so an offset (of the days before standard time) is cut to whole minutes, and the instant stays
 /// the same.
+template <class = void>
 inline void append_instant(std::string& out, instant at, std::chrono::seconds offset);
 
 /// Appends a date as `2024-01-12`; it must be one of the calendar (`day.ok()`).
+template <class = void>
 inline void append_date(std::string& out, std::chrono::year_month_day day);
 
 // Implementation
@@ -59,6 +63,7 @@ constexpr int read_digits(std::string_view text, std::size_t at, std::size_t cou
 }
 
 // The date in the first ten bytes; not ok() where there is none.
+template <class = void>
 constexpr std::chrono::year_month_day read_date(std::string_view text) noexcept {
   constexpr std::chrono::year_month_day none{std::chrono::year{0}, std::chrono::month{0},
                                              std::chrono::day{0}};
@@ -71,6 +76,7 @@ constexpr std::chrono::year_month_day read_date(std::string_view text) noexcept 
           std::chrono::day{static_cast<unsigned>(day)}};
 }
 
+template <class = void>
 inline void append_digits(std::string& out, std::int64_t value, std::size_t count) {
   char digits[20];
   for (std::size_t i = count; i-- > 0; value /= 10) digits[i] = static_cast<char>('0' + value % 10);
@@ -79,12 +85,14 @@ inline void append_digits(std::string& out, std::int64_t value, std::size_t coun
 
 }  // namespace detail
 
+template <class>
 constexpr result<std::chrono::year_month_day> parse_date(std::string_view text) noexcept {
   const auto day = detail::read_date(text);
   if (text.size() != 10 || !day.ok()) return error{rule::date_malformed};
   return day;
 }
 
+template <class>
 constexpr result<instant> parse_instant(std::string_view rfc3339) noexcept {
   using namespace std::chrono;
   constexpr error malformed{rule::instant_malformed};
@@ -120,14 +128,16 @@ constexpr result<instant> parse_instant(std::string_view rfc3339) noexcept {
     return malformed;
   }
 
-  const instant at = sys_days{day} + hours{hour} + minutes{minute} + seconds{second} +
-                     microseconds{fraction} - minutes{offset_minutes};
-  constexpr instant first = sys_days{year{1} / January / 1};
-  constexpr instant end = sys_days{year{10000} / January / 1};
+  // In numbers: each kind of duration that is added to another one takes its time to compile.
+  constexpr std::int64_t first = -62'135'596'800;  // 0001-01-01
+  constexpr std::int64_t end = 253'402'300'800;    // 10000-01-01
+  const std::int64_t days = sys_days{day}.time_since_epoch().count();
+  const std::int64_t at = ((days * 24 + hour) * 60 + minute - offset_minutes) * 60 + second;
   if (at < first || at >= end) return malformed;
-  return at;
+  return instant{microseconds{at * 1'000'000 + fraction}};
 }
 
+template <class>
 inline void append_date(std::string& out, std::chrono::year_month_day day) {
   std::int64_t year = int{day.year()};
   if (year < 0) {
@@ -141,6 +151,7 @@ inline void append_date(std::string& out, std::chrono::year_month_day day) {
   detail::append_digits(out, unsigned{day.day()}, 2);
 }
 
+template <class>
 inline void append_instant(std::string& out, instant at, std::chrono::seconds offset) {
   using namespace std::chrono;
   const auto offset_minutes = duration_cast<minutes>(offset).count();

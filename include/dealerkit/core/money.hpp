@@ -5,7 +5,6 @@
 //   add(eur, cad).refusal()                 // rule::money_currency_mismatch: nothing is converted silently
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -22,7 +21,7 @@ class currency {
   /// The currency of a code in upper case; refused (currency_unknown) where dealerkit does not know it.
   [[nodiscard]] static constexpr result<currency> of(std::string_view code) noexcept;
 
-  [[nodiscard]] constexpr std::string_view code() const noexcept { return {code_.data(), 3}; }
+  [[nodiscard]] constexpr std::string_view code() const noexcept { return {code_, 3}; }
   [[nodiscard]] constexpr int decimals() const noexcept { return decimals_; }
 
   friend constexpr bool operator==(const currency&, const currency&) noexcept = default;
@@ -31,7 +30,7 @@ class currency {
   friend struct currency_list;
   constexpr currency(char a, char b, char c, std::int8_t decimals) noexcept
       : code_{a, b, c}, decimals_(decimals) {}
-  std::array<char, 3> code_;
+  char code_[3];
   std::int8_t decimals_;
 };
 
@@ -74,6 +73,7 @@ class money {
 };
 
 /// The amount that a decimal says. Refused: money_too_many_decimals, money_out_of_range.
+template <class = void>
 [[nodiscard]] constexpr result<money> to_money(decimal amount, currency unit) noexcept {
   if (amount.scale() > unit.decimals()) return error{rule::money_too_many_decimals};
   std::int64_t units = 0;
@@ -83,6 +83,7 @@ class money {
 }
 
 /// Reads an amount from text. Refused: money_malformed, money_too_many_decimals, money_out_of_range.
+template <class = void>
 [[nodiscard]] constexpr result<money> parse_money(std::string_view text, currency unit) noexcept {
   const auto amount = parse_decimal(text);
   if (!amount.ok())
@@ -92,6 +93,7 @@ class money {
 }
 
 /// Sum. Refused: money_currency_mismatch, money_out_of_range.
+template <class = void>
 [[nodiscard]] constexpr result<money> add(money a, money b) noexcept {
   if (!(a.unit() == b.unit())) return error{rule::money_currency_mismatch, "currency"};
   std::int64_t units = 0;
@@ -101,6 +103,7 @@ class money {
 }
 
 /// Difference. Refused: money_currency_mismatch, money_out_of_range.
+template <class = void>
 [[nodiscard]] constexpr result<money> subtract(money a, money b) noexcept {
   if (!(a.unit() == b.unit())) return error{rule::money_currency_mismatch, "currency"};
   std::int64_t units = 0;
@@ -110,6 +113,7 @@ class money {
 }
 
 /// `amount` · `rate`, rounded once to the minor unit: share(price, 0.21) is the tax. Refused: money_out_of_range.
+template <class = void>
 [[nodiscard]] constexpr result<money> share(money amount, decimal rate, rounding how) noexcept {
   const auto denominator = detail::powers_of_ten[static_cast<std::size_t>(rate.scale())];
   const auto units = scale_by(amount.minor_units(), rate.units(), denominator, how);
@@ -118,6 +122,7 @@ class money {
 }
 
 /// `amount` · `percent` ÷ 100, rounded once: percent_of(price, 21) is the tax. Refused: money_out_of_range.
+template <class = void>
 [[nodiscard]] constexpr result<money> percent_of(money amount, decimal percent, rounding how) noexcept {
   if (percent.scale() > decimal_scale_max - 2) return error{rule::money_out_of_range};
   const auto denominator = detail::powers_of_ten[static_cast<std::size_t>(percent.scale() + 2)];
@@ -127,11 +132,13 @@ class money {
 }
 
 /// Appends the text of an amount with all decimals of its currency: `30.00`.
+template <class = void>
 inline void append_money(std::string& out, money amount) {
   detail::append_scaled(out, amount.minor_units(), amount.unit().decimals());
 }
 
 /// The amount as text with all decimals of its currency: `30.00`.
+template <class = void>
 [[nodiscard]] inline std::string to_string(money amount) {
   std::string text;
   append_money(text, amount);

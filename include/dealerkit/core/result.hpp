@@ -33,7 +33,7 @@ namespace detail {
 
 // The place of a value or a refusal. A variant of the standard library would do, but is several times as much to
 // compile, for every type that is decided on.
-template <class T, bool = std::is_trivially_copyable_v<T>>
+template <class T, bool = __is_trivially_copyable(T)>  // as std::is_trivially_copyable_v, which is a class a type
 struct result_state {
   union {
     T value;

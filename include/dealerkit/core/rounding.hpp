@@ -39,6 +39,7 @@ __extension__ using uint128 = unsigned __int128;
 
 /// `units` · `numerator` ÷ `denominator`, rounded once. Refused (money_out_of_range) where the answer does not fit
 /// an int64 or the denominator is not positive. Source: DAT-03.
+template <class = void>
 [[nodiscard]] constexpr result<std::int64_t> scale_by(std::int64_t units, std::int64_t numerator,
                                                       std::int64_t denominator, rounding how) noexcept {
   if (denominator <= 0) return error{rule::money_out_of_range};

@@ -37,21 +37,40 @@ struct rule_entry {
 };
 
 namespace detail {
-// Counted before the table is made, and the texts measured by sizeof, since a compiler deduces and measures slowly.
-inline constexpr std::size_t rule_count = 0
-#define DEALERKIT_RULE(name, number, rule_identifier, how_long) +1
+
+// The lines of rules.def as they are written there. The catalogue is filled from them in one go: to compile, hundreds of
+// views that are made one by one take several times as long.
+struct rule_line {
+  rule value;
+  const char* code;
+  const char* identifier;
+  persistence kind;
+};
+inline constexpr rule_line rule_lines[] = {
+#define DEALERKIT_RULE(name, number, rule_identifier, how_long) \
+  {rule::name, #name, rule_identifier, persistence::how_long},
 #include "dealerkit/rules.def"
 #undef DEALERKIT_RULE
-    ;
+};
+
+using rule_table = std::array<rule_entry, sizeof(rule_lines) / sizeof(rule_lines[0])>;
+
+[[nodiscard]] constexpr rule_table make_rule_table() noexcept {
+  rule_table made{};
+  for (std::size_t i = 0; i < made.size(); ++i) {
+    const rule_line& line = rule_lines[i];
+    made[i] = {line.value,
+               {line.code, __builtin_strlen(line.code)},
+               {line.identifier, __builtin_strlen(line.identifier)},
+               line.kind};
+  }
+  return made;
+}
+
 }  // namespace detail
 
 /// The whole catalogue, in the order of rules.def.
-inline constexpr std::array<rule_entry, detail::rule_count> rule_catalogue = {{
-#define DEALERKIT_RULE(name, number, rule_identifier, how_long) \
-  {rule::name, {#name, sizeof(#name) - 1}, {rule_identifier, sizeof(rule_identifier) - 1}, persistence::how_long},
-#include "dealerkit/rules.def"
-#undef DEALERKIT_RULE
-}};
+inline constexpr detail::rule_table rule_catalogue = detail::make_rule_table();
 
 namespace detail {
 
@@ -97,6 +116,7 @@ static_assert(numbers_ascend(), "the lines of rules.def stand in the order of th
 }
 
 /// The refusal with this code, if there is one.
+template <class = void>
 [[nodiscard]] constexpr std::optional<rule> find_rule(std::string_view wanted) noexcept {
   for (const auto& line : rule_catalogue)
     if (line.code == wanted) return line.value;
