@@ -250,8 +250,8 @@ struct carried {
   std::int64_t left = 0;
 };
 
-/// The lines while discounts are taken off, for any basket. `Workspace` is always the one above: as an argument it keeps
-/// the compiler from looking closer where nobody prices anything.
+/// The lines while discounts are taken off, for any basket. `Workspace` is always the one above: as an argument it
+/// keeps the compiler from looking closer where nobody prices anything.
 template <class Workspace = workspace>
 class any_lines {
  public:

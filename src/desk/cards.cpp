@@ -44,6 +44,12 @@ std::string normal_code(std::string_view typed) {
   return normal;
 }
 
+std::string code_value(std::string_view entity, std::string_view typed) {
+  if (const checked code = check_card_code(typed); code.valid()) return std::string(code.normalized());
+  const std::string normal = normal_code(typed);
+  return normal.empty() ? normal : projections::code_value(entity, normal);
+}
+
 std::string new_code(work& job) {
   const auto code = make_card_code(job.random_bits());
   return {code.data(), code.size()};

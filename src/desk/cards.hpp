@@ -23,6 +23,9 @@ namespace cards {
 /// system, CRD-20) upper case without blanks and dashes. Empty where nothing is left.
 [[nodiscard]] std::string normal_code(std::string_view typed);
 
+/// What the card of a code as typed is found by, as projections::code_value() says; empty where nothing is typed.
+[[nodiscard]] std::string code_value(std::string_view entity, std::string_view typed);
+
 /// A new code (CRD-20).
 [[nodiscard]] std::string new_code(work& job);
 

@@ -18,11 +18,11 @@ namespace codec {
 enum class part : std::uint8_t { all, facts, personal };
 
 inline void put_number(std::string& out, std::uint64_t value) {
-  while (value >= 0x80) {
-    out.push_back(static_cast<char>(value | 0x80));
-    value >>= 7;
-  }
-  out.push_back(static_cast<char>(value));
+  char bytes[10];
+  std::size_t size = 0;
+  for (; value >= 0x80; value >>= 7) bytes[size++] = static_cast<char>(value | 0x80);
+  bytes[size++] = static_cast<char>(value);
+  out.append(bytes, size);
 }
 
 inline bool take_number(std::string_view& in, std::uint64_t& value) noexcept {

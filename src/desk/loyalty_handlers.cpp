@@ -48,11 +48,16 @@ shared_programme programme_of(work& job, std::string_view id) {
   return load_shared(job.unit, collections::programmes, id, job.host.programmes);
 }
 
-// The one that runs on a day; empty where none does.
+// The one that runs on a day, as no two do; empty where none does.
 shared_programme programme_on(work& job, std::string_view outlet, year_month_day day) {
-  for (const auto& id : programme_ids(job, outlet))
-    if (auto known = programme_of(job, id); known != nullptr && runs_on(*known, day)) return known;
-  return nullptr;
+  shared_programme running;
+  const std::string prefix = projections::joined(outlet, {});
+  job.unit.scan_ordered(indexes::programme_outlet, prefix, prefix, [&](std::string_view, std::string_view id) {
+    auto known = programme_of(job, id);
+    if (known != nullptr && runs_on(*known, day)) running = std::move(known);
+    return running == nullptr;
+  });
+  return running;
 }
 
 // Which outlet's programme is asked for is said by the actor, and by nothing else.
@@ -138,11 +143,9 @@ std::optional<loyalty_card> reload(work& job, std::string_view id) {
 std::optional<loyalty_card> find_loyalty(work& job, std::string_view code, bool works_here,
                                          decltype(reload)& read = reload) {
   std::string id;
-  const std::string normal = cards::normal_code(code);
+  const std::string value = cards::code_value(job.entity(), code);
   std::optional<loyalty_card> known;
-  if (!normal.empty() &&
-      job.unit.find_unique(indexes::loyalty_code, projections::code_value(job.entity(), normal), id))
-    known = read(job, id);
+  if (!value.empty() && job.unit.find_unique(indexes::loyalty_code, value, id)) known = read(job, id);
   if (!known.has_value() || known->entity != job.entity()) {
     job.refuse(rule::record_not_found, "code");
     return std::nullopt;
@@ -338,7 +341,8 @@ void tell_loyalty_wallets(work& job, const loyalty_card& known, std::string_view
 // Decides, records and tells the wallets that have the card, of which load_loyalty() is enough; the transaction as it
 // was recorded, or the earlier one of the same request. It runs in the unit of the one writer, so a number that is free
 // stays free until it is recorded.
-std::optional<loyalty_transaction> transact_now(work& job, loyalty_card known, const wanted_transaction& wanted) {
+std::optional<loyalty_transaction> transact_now(work& job, loyalty_card known, const store::subject_id& subject,
+                                                const wanted_transaction& wanted) {
   if (auto earlier = transaction_of_invoice(job, known, wanted.number); earlier.has_value()) {
     if (same_request(*earlier, wanted)) {
       job.explain("LOY-10", "the same invoice with the same values: the same answer, and nothing moves again");
@@ -434,9 +438,9 @@ std::optional<loyalty_transaction> transact_now(work& job, loyalty_card known, c
     for (auto& line : done.lines) line.base = 0;  // below the minimum, or not to earn
   known = evolve(std::move(known), event, job.context.at);
   if (has_later)
-    job.record(known.id, uuid_bytes(known.customer), event);  // which brings in the same
+    job.record(known.id, subject, event);  // which brings in the same
   else
-    job.record(known.id, uuid_bytes(known.customer), event, known);
+    job.record(known.id, subject, event, known);
   if (job.context.explain) {
     named<std::string> numbers;
     numbers.set("base", cards::euros(done.base));
@@ -594,7 +598,8 @@ bool credit_loyalty(work& job, const card& known, card_use_record& use, std::str
   wanted.repair_type = std::string(repair_type);
   wanted.odometer_km = odometer_km;
   wanted.card_use = use.id;
-  const auto done = transact_now(job, std::move(*found), wanted);
+  const auto subject = uuid_bytes(found->customer);
+  const auto done = transact_now(job, std::move(*found), subject, wanted);
   if (!done.has_value()) return false;
   use.loyalty_transaction = done->id;
   return true;
@@ -757,7 +762,7 @@ bool handle(work& job, const transact_loyalty& command, transact_loyalty::reply_
   wanted.repair_type = forms::trimmed(invoice.repair_type);
   wanted.odometer_km = invoice.odometer_km;
   wanted.earn = *command.earn;
-  const auto done = transact_now(job, std::move(*known), wanted);
+  const auto done = transact_now(job, std::move(*known), job.subject, wanted);
   if (!done.has_value()) return false;
   reply.transaction = view_of_transaction(*done, unit);
   return true;

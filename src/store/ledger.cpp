@@ -220,21 +220,22 @@ std::string ordered_key(index which, std::string_view key, std::string_view id) 
   out.append("\0\1", 2);
   return out.append(id);
 }
-bool split_ordered(std::string_view row, std::string& key, std::string_view& id) {
-  key.clear();
-  for (std::size_t i = 1; i < row.size(); ++i) {
-    if (row[i] != '\0') {
-      key.push_back(row[i]);
-      continue;
-    }
-    if (++i == row.size()) return false;
-    if (row[i] == '\1') {
-      id = row.substr(i + 1);
+// `key` lies in the row, or in `room` where a zero had to be written otherwise.
+bool split_ordered(std::string_view row, std::string& room, std::string_view& key,
+                   std::string_view& id) {
+  room.clear();
+  for (std::size_t start = 1;;) {
+    const auto zero = row.find('\0', start);
+    if (zero == std::string_view::npos || zero + 1 == row.size()) return false;
+    if (row[zero + 1] == '\1') {
+      id = row.substr(zero + 2);
+      key = row.substr(start, zero - start);
+      if (start != 1) key = room.append(key);
       return true;
     }
-    key.push_back('\0');
+    room.append(row, start, zero + 1 - start);
+    start = zero + 2;
   }
-  return false;
 }
 
 constexpr char many_ids = 0;
@@ -263,17 +264,35 @@ struct ledger_core {
   std::optional<std::uint64_t> seed;
   secret index_secret{};
   secret token_secret{};
+  // Keys of the exact and unique indexes, each made of the secret once.
+  std::array<std::array<value_hash, 64>, 2> index_keys{};
+
+  // Every purpose and number has a key of its own.
+  [[nodiscard]] value_hash key_of(char purpose, char number) const {
+    static_assert(crypto_shorthash_siphashx24_KEYBYTES == value_hash_bytes);
+    value_hash key;
+    const unsigned char head[2] = {static_cast<unsigned char>(purpose),
+                                   static_cast<unsigned char>(number)};
+    crypto_shorthash_siphashx24(key.data(), head, sizeof head, index_secret.data());
+    return key;
+  }
 
   [[nodiscard]] value_hash hash_of(char purpose, char number, std::string_view value) const {
-    // Every purpose and number has a key of its own.
-    unsigned char key[crypto_shorthash_siphashx24_KEYBYTES];
-    unsigned char head[2] = {static_cast<unsigned char>(purpose),
-                             static_cast<unsigned char>(number)};
-    static_assert(sizeof key == value_hash_bytes);
-    crypto_shorthash_siphashx24(key, head, sizeof head, index_secret.data());
     value_hash made;
-    crypto_shorthash_siphashx24(made.data(), bytes_of(value), value.size(), key);
+    const auto place = static_cast<unsigned char>(number);
+    const bool of_index = purpose == many_ids || purpose == one_id;
+    const auto key = of_index && place < index_keys[0].size()
+                         ? index_keys[static_cast<std::size_t>(purpose)][place]
+                         : key_of(purpose, number);
+    crypto_shorthash_siphashx24(made.data(), bytes_of(value), value.size(), key.data());
     return made;
+  }
+  // To be called when the secret is known.
+  void make_index_keys() {
+    for (const char purpose : {many_ids, one_id})
+      for (std::size_t number = 0; number < index_keys[0].size(); ++number)
+        index_keys[static_cast<std::size_t>(purpose)][number] =
+            key_of(purpose, static_cast<char>(number));
   }
   [[nodiscard]] std::string exact_key(char kind, index which, std::string_view value,
                                       std::string_view id = {}) const {
@@ -283,6 +302,11 @@ struct ledger_core {
     key.push_back(static_cast<char>(which));
     key.append(view_of(hash_of(kind, static_cast<char>(which), value)));
     return key.append(id);
+  }
+  ~ledger_core() {
+    sodium_memzero(index_secret.data(), index_secret.size());
+    sodium_memzero(token_secret.data(), token_secret.size());
+    sodium_memzero(index_keys.data(), sizeof index_keys);
   }
   [[nodiscard]] secret seeded(std::string_view purpose, std::string_view data = {}) const {
     secret from{};
@@ -336,6 +360,16 @@ struct unit_state {
     know(subject, found);
     sodium_memzero(room.data(), room.size());
     return known_state;
+  }
+  // As `look_up`, for whom no key is wanted.
+  bool was_made(const subject_id& subject) {
+    if (subject == known_subject) return known_state != key_state::unmade;
+    std::string room;
+    std::string_view found;
+    const bool made = tables->view(table::subject_keys, view_of(subject), room, found);
+    if (made && found.size() != sizeof(secret)) fail(rule::store_damaged);
+    sodium_memzero(room.data(), room.size());
+    return made;
   }
   // What the table of keys has for a subject becomes what is known.
   void know(const subject_id& subject, std::string_view stored_key) {
@@ -742,13 +776,16 @@ void unit::unindex_ordered(index which, std::string_view key, std::string_view i
 void unit::scan_ordered(index which, std::string_view from, std::string_view prefix,
                         const ordered_visitor& visit, std::string_view after_id) {
   if (state_->closed()) return;
-  const auto start = after_id.empty() ? ordered_prefix(which, from)
-                                      : ordered_key(which, from, after_id).append(1, '\0');
-  std::string key;
-  state_->tables->scan(table::ordered_index, start, ordered_prefix(which, prefix),
+  const auto first = ordered_prefix(which, prefix);
+  const auto start = !after_id.empty() ? ordered_key(which, from, after_id).append(1, '\0')
+                     : from == prefix  ? std::string()
+                                       : ordered_prefix(which, from);
+  std::string room;
+  state_->tables->scan(table::ordered_index, start.empty() ? first : start, first,
                        [&](std::string_view row, std::string_view) {
+                         std::string_view key;
                          std::string_view id;
-                         if (!split_ordered(row, key, id)) {
+                         if (!split_ordered(row, room, key, id)) {
                            state_->fail(rule::store_damaged);
                            return false;
                          }
@@ -763,8 +800,7 @@ std::uint64_t unit::append(const event_draft& draft) {
   std::string personal;
   if (!draft.personal.empty())
     state.add_payload(personal, draft.subject, place_of_event(sequence), draft.personal);
-  else if (!is_nobody(draft.subject) &&
-           state.look_up(draft.subject) == unit_state::key_state::unmade)
+  else if (!is_nobody(draft.subject) && !state.was_made(draft.subject))
     state.fail(rule::store_write_failed, "subject");
   if (state.failed()) return 0;
   std::string record;
@@ -1069,6 +1105,7 @@ bool read_secrets(unit_state& state) {
   std::copy(stored.begin(), stored.end(), root.begin());
   state.core.index_secret = derive(root, "index");
   state.core.token_secret = derive(root, "token");
+  state.core.make_index_keys();
   sodium_memzero(root.data(), root.size());
   sodium_memzero(stored.data(), stored.size());
   return true;
@@ -1219,10 +1256,7 @@ result<chain_report> verify_all(ledger_core& core) {
 
 ledger::ledger(std::unique_ptr<ledger_core> core) noexcept : core_(std::move(core)) {}
 
-ledger::~ledger() {
-  sodium_memzero(core_->index_secret.data(), core_->index_secret.size());
-  sodium_memzero(core_->token_secret.data(), core_->token_secret.size());
-}
+ledger::~ledger() = default;
 
 result<std::unique_ptr<ledger>> ledger::open(std::unique_ptr<backend> tables,
                                              std::optional<std::uint64_t> seed) {

@@ -187,19 +187,31 @@ class memory_writer final : public transaction {
   void scan(table where, std::string_view from, std::string_view prefix,
             const scan_visitor& visit) override {
     // The visitor may change the tree, so rows are copied a few at a time before it sees them.
-    std::string next(from);
-    std::vector<std::pair<std::string, std::string>> rows;
+    struct row {
+      std::size_t start, value, end;  // places in `bytes`
+    };
+    std::array<row, rows_at_once> rows;
+    std::string bytes;
+    std::string next;
     while (!done()) {
-      rows.clear();
-      visit_rows(tree(where), next, prefix, [&](std::string_view key, std::string_view value) {
-        rows.emplace_back(key, value);
-        return rows.size() < rows_at_once;
-      });
-      for (const auto& [key, value] : rows)
-        if (!visit(key, value) || done()) return;
-      if (rows.size() < rows_at_once) return;
-      next = std::move(rows.back().first);
-      next.push_back('\0');
+      std::size_t count = 0;
+      bytes.clear();
+      visit_rows(tree(where), next.empty() ? from : next, prefix,
+                 [&](std::string_view key, std::string_view value) {
+                   const auto start = bytes.size();
+                   bytes.append(key).append(value);
+                   rows[count++] = {start, start + key.size(), bytes.size()};
+                   return count < rows_at_once;
+                 });
+      const std::string_view all = bytes;
+      for (std::size_t i = 0; i < count; ++i) {
+        const auto& [start, value, end] = rows[i];
+        if (!visit(all.substr(start, value - start), all.substr(value, end - value)) || done())
+          return;
+      }
+      if (count < rows_at_once) return;
+      next.assign(all.substr(rows[count - 1].start, rows[count - 1].value - rows[count - 1].start))
+          .push_back('\0');
     }
   }
   bool last(table where, std::string& key, std::string& value) override {

@@ -34,12 +34,17 @@ struct long_row {
   [[nodiscard]] char* bytes() { return reinterpret_cast<char*>(this + 1); }
 };
 
+// What is copied is mostly short, or most of a page; the library's function is quick at both.
+void copy_bytes(void* to, std::string_view bytes) {
+  if (!bytes.empty()) std::memmove(to, bytes.data(), bytes.size());
+}
+
 long_row* make_long_row(std::uint64_t born, std::string_view key, std::string_view value) {
   void* memory = ::operator new(sizeof(long_row) + key.size() + value.size());
   auto* row = new (memory) long_row{born, static_cast<std::uint32_t>(key.size()),
                                     static_cast<std::uint32_t>(value.size())};
-  std::copy(key.begin(), key.end(), row->bytes());
-  std::copy(value.begin(), value.end(), row->bytes() + key.size());
+  copy_bytes(row->bytes(), key);
+  copy_bytes(row->bytes() + key.size(), value);
   return row;
 }
 
@@ -222,8 +227,8 @@ void write_cell(page& into, std::size_t position, std::string_view key, std::str
     std::memcpy(at, &row, sizeof row);
     return;
   }
-  std::copy(key.begin(), key.end(), at);
-  std::copy(value.begin(), value.end(), at + key.size());
+  copy_bytes(at, key);
+  copy_bytes(at + key.size(), value);
 }
 
 // The shortest key that is > `left` and <= `right`.
@@ -399,8 +404,8 @@ void page_writer::own(page*& slot) {
   const auto* from = reinterpret_cast<const unsigned char*>(slot);
   auto* to = reinterpret_cast<unsigned char*>(copy);
   const auto cells = head_bytes + slot->cells_begin;
-  std::memcpy(to, from, head_bytes + slot->count * slot_bytes);
-  std::memcpy(to + cells, from + cells, page_bytes - cells);
+  std::memmove(to, from, head_bytes + slot->count * slot_bytes);
+  std::memmove(to + cells, from + cells, page_bytes - cells);
   copy->born = version_;
   slot = copy;
 }
@@ -456,17 +461,13 @@ bool page_writer::put(page*& slot, std::string_view key, std::string_view value,
     const auto position = slot->child_for(key);
     auto* below = slot->child(position);
     split from_below;
-    if (only_new) {
-      // Nothing is to be copied where the key is taken.
-      std::string_view ignored;
-      if (find(page_tree{below, 0}, key, ignored)) return false;
-    }
+    // Nothing is copied on the way down, where the key may be taken.
+    if (!put(below, key, value, only_new, added, from_below)) return false;
     own(slot);
-    const bool done = put(below, key, value, false, added, from_below);
     slot->set_child(position, below);
     if (from_below.right != nullptr)
       place(slot, position + 1, from_below.key, {}, from_below.right, up);
-    return done;
+    return true;
   }
   bool equal;
   const auto position = slot->lower_bound(key, equal);

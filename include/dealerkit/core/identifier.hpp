@@ -66,12 +66,12 @@ class id_of {
 template <class Noun>
 [[nodiscard]] std::string to_string(const id_of<Noun>& id) {
   constexpr char hex[] = "0123456789abcdef";
-  std::string text;
-  text.reserve(36);
+  std::string text(36, '-');
+  std::size_t at = 0;
   for (std::size_t i = 0; i < 16; ++i) {
-    if (i == 4 || i == 6 || i == 8 || i == 10) text.push_back('-');
-    text.push_back(hex[id.bytes()[i] >> 4]);
-    text.push_back(hex[id.bytes()[i] & 15]);
+    if (i == 4 || i == 6 || i == 8 || i == 10) ++at;
+    text[at++] = hex[id.bytes()[i] >> 4];
+    text[at++] = hex[id.bytes()[i] & 15];
   }
   return text;
 }

@@ -38,8 +38,8 @@ struct rule_entry {
 
 namespace detail {
 
-// The lines of rules.def as they are written there. The catalogue is filled from them in one go: to compile, hundreds of
-// views that are made one by one take several times as long.
+// The lines of rules.def as they are written there. The catalogue is filled from them in one go: to compile, hundreds
+// of views that are made one by one take several times as long.
 struct rule_line {
   rule value;
   const char* code;
