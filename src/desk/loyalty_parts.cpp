@@ -58,6 +58,10 @@ loyalty_parts::part& loyalty_parts::later_part(std::int64_t number) {
 void loyalty_parts::bring_first_in(loyalty_account& account) {
   auto& later = *account.later;
   auto& first = later_part(later.first_part);
+  if (first.holds.credits.empty()) {  // as in no store that can be read: what cannot has failed already
+    account.later.reset();
+    return;
+  }
   for (const auto& credit : first.holds.credits) {
     later.units -= credit.left;
     if (account.credits.empty() || order_of(account.credits.back()) < order_of(credit))
@@ -72,7 +76,7 @@ void loyalty_parts::bring_first_in(loyalty_account& account) {
     return;
   }
   const auto& next = later_part(later.first_part).holds.credits;
-  if (next.empty()) return;  // as no store is: what cannot be read has failed already
+  if (next.empty()) return;  // the next call finds it so
   later.from = next.front().expires;
   later.from_number = next.front().number;
 }
