@@ -38,12 +38,10 @@ catalog make_catalog() {
   prices.currency = "EUR";
   prices.from = parse_date("2024-01-01").value();
   prices.tax_percent = decimal::whole(21);
-  prices.prices = {{"ds_3", "trim.etoile", decimal::whole(30'500)},
-                   {"ds_3", "engine.electric", decimal::whole(9'000)},
-                   {"ds_3", "wheels.w17", decimal::whole(450)},
-                   {"ds_3", "packs.winter", decimal::whole(300)},
-                   {"ds_3", "options.heated_seats", decimal::whole(400)},
-                   {"ds_3", "options.roof", decimal::whole(950)}};
+  prices.prices = {
+      {"ds_3", "trim.etoile", decimal::whole(30'500)},       {"ds_3", "engine.electric", decimal::whole(9'000)},
+      {"ds_3", "wheels.w17", decimal::whole(450)},           {"ds_3", "packs.winter", decimal::whole(300)},
+      {"ds_3", "options.heated_seats", decimal::whole(400)}, {"ds_3", "options.roof", decimal::whole(950)}};
   catalog made;
   made.code = "show_2024";
   made.models = {std::move(car)};

@@ -47,7 +47,8 @@ int main() {
   wanted.search_token = "made up";
   const auto hasty = garage.run(wanted, now);
   for (const auto& one : hasty.refused)
-    std::printf("refused by %s: %s\n", std::string(identifier(one.broken)).c_str(), std::string(code(one.broken)).c_str());
+    std::printf("refused by %s: %s\n", std::string(identifier(one.broken)).c_str(),
+                std::string(code(one.broken)).c_str());
 
   search_customers search;
   search.email = wanted.input.email;

@@ -31,29 +31,23 @@ static offer_document make_offer() {
   offer.vehicle.model = "Junior";
   offer.vehicle.version = "Ibrida 1.2, 136 pk";
   offer.vehicle.groups = {
-      {offer_group_kind::trim,
-       "",
-       {{"Speciale", "", {"Matrix-LED-koplampen", "Elektrische achterklep"}, {}}}},
+      {offer_group_kind::trim, "", {{"Speciale", "", {"Matrix-LED-koplampen", "Elektrische achterklep"}, {}}}},
       {offer_group_kind::colour, "", {{"Rosso Brera", "", {}, {}}}},
       // The electric tailgate is the trim's, so the document does not show it again as part of the
       // pack.
-      {offer_group_kind::packs,
-       "",
-       {{"Pack Techno", "", {"Elektrische achterklep", "Navigatie", "Camera"}, {}}}}};
+      {offer_group_kind::packs, "", {{"Pack Techno", "", {"Elektrische achterklep", "Navigatie", "Camera"}, {}}}}};
 
   offer.tax_included = true;
   offer.lines = {{"Junior Ibrida Speciale", offer_section::vehicle, 1, 3335000},
                  {"Rosso Brera", offer_section::vehicle, 1, 75000},
                  {"Pack Techno", offer_section::vehicle, 1, 150000}};
   offer.list_minor = 3560000;
-  offer.discounts = {{"SALON", "Salonkorting", offer_discount_base::list, 3560000,
-                      decimal::whole(5), 178000, false}};
+  offer.discounts = {{"SALON", "Salonkorting", offer_discount_base::list, 3560000, decimal::whole(5), 178000, false}};
   offer.gross_minor = offer.to_pay_minor = 3382000;
   offer.net_minor = 2795041;
   offer.taxes = {{"", decimal::whole(21), 2795041, 586959}};
   offer.conditionals = {{"Recyclagepremie", "Overname van een wagen ouder dan tien jaar", 100000}};
-  offer.voucher =
-      offer_voucher{"7K2M91QXH4TBP", 25000, 2026y / 4 / 30, offer_voucher_place::basket, "BE"};
+  offer.voucher = offer_voucher{"7K2M91QXH4TBP", 25000, 2026y / 4 / 30, offer_voucher_place::basket, "BE"};
   return offer;
 }
 
@@ -70,15 +64,13 @@ int main(int count, char** arguments) {
   if (!write_file(folder + "offer.html", offer_html(offer))) return 1;
   const auto paper = offer_pdf(offer);
   if (!paper.ok()) {
-    std::printf("offer.html written; no PDF: %s\n",
-                std::string(code(paper.refusal().broken)).c_str());
+    std::printf("offer.html written; no PDF: %s\n", std::string(code(paper.refusal().broken)).c_str());
     return paper.refusal().broken == rule::offer_pdf_not_built ? 0 : 1;
   }
   if (!write_file(folder + "offer.pdf", paper.value())) return 1;
 
   // The same document gives the same bytes, today and in ten years.
-  const bool same =
-      offer_html(offer) == offer_html(make_offer()) && offer_pdf(offer).value() == paper.value();
+  const bool same = offer_html(offer) == offer_html(make_offer()) && offer_pdf(offer).value() == paper.value();
   std::printf("offer.html and offer.pdf written; again: %s\n", same ? "the same" : "different");
   return same ? 0 : 1;
 }

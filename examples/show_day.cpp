@@ -12,13 +12,11 @@ namespace {
 // Two legal entities: the importer's stand, and a dealer who will get the lead.
 load_network the_network() {
   load_network network;
-  network.legal_entities = {{"BE-S", "BE1999010147", "Stand"},
-                            {"BE-D", "BE1999020243", "Garage Exemple"}};
+  network.legal_entities = {{"BE-S", "BE1999010147", "Stand"}, {"BE-D", "BE1999020243", "Garage Exemple"}};
   outlet stand;
   stand.code = "0010000", stand.site = "000", stand.entity = "BE-S", stand.name = "Stand, hall 5";
   stand.record_type = outlet_record::dealer;  // nobody's point of sale
-  stand.address = {"Place de Belgique 1", "1020", "Bruxelles", "BE"},
-  stand.time_zone = "Europe/Brussels";
+  stand.address = {"Place de Belgique 1", "1020", "Bruxelles", "BE"}, stand.time_zone = "Europe/Brussels";
   outlet garage = stand;
   garage.code = "0020100", garage.entity = "BE-D", garage.name = "Garage Exemple Bruxelles";
   garage.record_type = outlet_record::outlet;
@@ -26,10 +24,8 @@ load_network the_network() {
   garage.sales_managers.set("AC", "BE-D.d001");
   network.outlets = {stand, garage};
   user genius, manager;
-  genius.id = "BE-S.d001", genius.entity = "BE-S",
-  genius.roles = {{role::product_genius, {}, work_domain::any}};
-  manager.id = "BE-D.d001", manager.entity = "BE-D",
-  manager.roles = {{role::sales_manager, {}, work_domain::any}};
+  genius.id = "BE-S.d001", genius.entity = "BE-S", genius.roles = {{role::product_genius, {}, work_domain::any}};
+  manager.id = "BE-D.d001", manager.entity = "BE-D", manager.roles = {{role::sales_manager, {}, work_domain::any}};
   network.users = {genius, manager};
   return network;
 }
@@ -39,14 +35,9 @@ load_catalog the_catalogue() {
   vehicle_model c3;
   c3.code = "citroen_c3", c3.brand = "AC", c3.name = "C3", c3.test_drive = true;
   c3.availability = {{"BE", model_status::orderable, {}, {}}};
-  c3.groups = {
-      {"trim", group_kind::trim, {}, group_choice::exactly_one, {{"you", {}}, {"max", {}}}},
-      {"engine",
-       group_kind::engine,
-       {},
-       group_choice::exactly_one,
-       {{"petrol", {}}, {"electric", {}}}},
-      {"options", group_kind::options, {}, group_choice::any, {{"charger_11", {}}}}};
+  c3.groups = {{"trim", group_kind::trim, {}, group_choice::exactly_one, {{"you", {}}, {"max", {}}}},
+               {"engine", group_kind::engine, {}, group_choice::exactly_one, {{"petrol", {}}, {"electric", {}}}},
+               {"options", group_kind::options, {}, group_choice::any, {{"charger_11", {}}}}};
   c3.rules = {{"charger", "requires(options.charger_11, engine.electric)", {}, {}, {}, {}}};
   price_list belgium;
   belgium.market = "BE", belgium.currency = "EUR", belgium.from = std::chrono::year{2025} / 1 / 1;
@@ -62,16 +53,14 @@ load_catalog the_catalogue() {
 
 // Runs a command. Here a refusal ends the example; your system would show it.
 template <class Command>
-typename Command::reply_type must(desk& at, const Command& command,
-                                  const request_context& context) {
+typename Command::reply_type must(desk& at, const Command& command, const request_context& context) {
   const auto said = at.run(command, context);
   for (const auto& one : said.refused)
     std::printf("refused by %s: %s\n", std::string(identifier(one.broken)).c_str(),
                 std::string(code(one.broken)).c_str());
   if (!said.ok()) std::exit(1);
   for (const auto& one : said.effects)
-    std::printf("to do: %s %s to %s\n", one.kind.c_str(), one.template_name.c_str(),
-                one.to.c_str());
+    std::printf("to do: %s %s to %s\n", one.kind.c_str(), one.template_name.c_str(), one.to.c_str());
   return *said.reply;
 }
 
@@ -96,8 +85,7 @@ int main() {
   form.kind = customer_kind::b2c, form.first_name = "Zoé", form.last_name = "De Smet";
   form.email = form.email_repeated = "zoe@example.be", form.mobile = "460000001";
   form.language = "fr-BE", form.country = "BE", form.postal_code = "1000", form.company_car = false;
-  for (const char* purpose : {"contact", "profiling", "partners"})
-    zoe.consents.set(purpose, consent_answer::no);
+  for (const char* purpose : {"contact", "profiling", "partners"}) zoe.consents.set(purpose, consent_answer::no);
   search_customers search;
   search.email = form.email;
   zoe.search_token = must(show, search, now).token;
@@ -114,8 +102,7 @@ int main() {
   std::printf("offer %s: a page of %zu bytes\n", offer.number.c_str(), offer.document->html.size());
   send_offer sending;
   sending.quote = quote;
-  const auto sent =
-      must(show, sending, now);  // the offer and the voucher by mail, the lead to the point of sale
+  const auto sent = must(show, sending, now);  // the offer and the voucher by mail, the lead to the point of sale
 
   // The dealer sees the lead, and nothing else of the stand. Step 5: the customer is released.
   now.by = actor{"BE-D.d001", "0020100-000"};

@@ -33,8 +33,8 @@ py::tuple check_phone(py::handle value, py::handle country, std::int32_t form) {
   if (status != DK_OK) raise(status, nullptr);
   const std::size_t region_size = found.region[0] == '\0' ? 0 : sizeof found.region;
   return py::make_tuple(found.verdict, found.rule, text_of({found.number, found.number_size}),
-                        text_of({found.extension, found.extension_size}),
-                        text_of({found.region, region_size}), found.mobile != 0, found.fixed_line != 0);
+                        text_of({found.extension, found.extension_size}), text_of({found.region, region_size}),
+                        found.mobile != 0, found.fixed_line != 0);
 }
 
 bool match_names(py::handle a, py::handle b) { return dk_match_names(borrow(a), borrow(b)) != 0; }

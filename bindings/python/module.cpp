@@ -47,13 +47,12 @@ PYBIND11_MODULE(_native, module) {
   namespace py = pybind11;
   module.doc() = "The C API of dealerkit for Python: conversion only. Use the package dealerkit.";
   PyObject* failure = PyErr_NewExceptionWithDoc(
-      "dealerkit._native.Failure",
-      "The library refused: the arguments are (number, code, rule, field, message).", PyExc_Exception, nullptr);
+      "dealerkit._native.Failure", "The library refused: the arguments are (number, code, rule, field, message).",
+      PyExc_Exception, nullptr);
   if (failure == nullptr) throw py::error_already_set();
   module.attr("Failure") = py::reinterpret_steal<py::object>(failure);
-  module.attr("version") =
-      DEALERKIT_TEXT(DEALERKIT_VERSION_MAJOR) "." DEALERKIT_TEXT(DEALERKIT_VERSION_MINOR) "." DEALERKIT_TEXT(
-          DEALERKIT_VERSION_PATCH);
+  module.attr("version") = DEALERKIT_TEXT(DEALERKIT_VERSION_MAJOR) "." DEALERKIT_TEXT(
+      DEALERKIT_VERSION_MINOR) "." DEALERKIT_TEXT(DEALERKIT_VERSION_PATCH);
   module.attr("abi_version") = dk_abi_version();
   dealerkit_python::bind_rules(module);
   dealerkit_python::bind_money(module);

@@ -73,8 +73,7 @@ template <class = void>
       if (!holds(person, role::headquarters)) return error{rule::headquarters_only, "actor.user"};
       break;
     case permission::complete_outlet_sections:
-      if (holds(person, role::product_genius))
-        return error{rule::outlet_completes_section, "actor.user"};
+      if (holds(person, role::product_genius)) return error{rule::outlet_completes_section, "actor.user"};
       break;
     case permission::change_owner:
       if (!detail::holds_any(person, {role::sales_manager, role::sales_manager_agent, role::lead_manager}))
@@ -130,8 +129,7 @@ template <class = void>
 template <class = void>
 [[nodiscard]] inline result<accepted> decide_transfer(const user& by, const user& from, const user& to) noexcept {
   if (const auto may = decide(by, permission::transfer_portfolio); !may.ok()) return may.refusal();
-  if (to.entity != from.entity || !assignable(to) || to.id == from.id)
-    return error{rule::portfolio_target_unfit, "to"};
+  if (to.entity != from.entity || !assignable(to) || to.id == from.id) return error{rule::portfolio_target_unfit, "to"};
   return accepted{};
 }
 

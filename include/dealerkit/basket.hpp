@@ -23,7 +23,13 @@ inline namespace v1 {
 
 /// The sections of the basket, in the order of QUO-04.
 enum class basket_section : std::uint8_t {
-  vehicle, trade_in, payment_and_driver, accessories_and_services, delivery, personalisation, transformation
+  vehicle,
+  trade_in,
+  payment_and_driver,
+  accessories_and_services,
+  delivery,
+  personalisation,
+  transformation
 };
 /// The first name of each is the one that replies use; the short ones are understood too.
 template <>
@@ -49,16 +55,15 @@ struct enum_names<basket_section> {
 enum class payment_way : std::uint8_t { cash, finance, leasing };
 template <>
 struct enum_names<payment_way> {
-  static constexpr enum_name<payment_way> list[] = {{payment_way::cash, "cash"},
-                                                    {payment_way::finance, "finance"},
-                                                    {payment_way::leasing, "leasing"}};
+  static constexpr enum_name<payment_way> list[] = {
+      {payment_way::cash, "cash"}, {payment_way::finance, "finance"}, {payment_way::leasing, "leasing"}};
 };
 
 /// Something that the outlet adds to the price: an accessory, a delivery charge, a lettering, a conversion. With or
 /// without tax as the price list of the vehicle is.
 struct basket_line {
   std::string label;
-  decimal amount;             ///< of one
+  decimal amount;  ///< of one
   std::int64_t quantity = 1;
   std::optional<decimal> tax_percent;  ///< the list's where it is not given
 
@@ -89,19 +94,19 @@ struct basket_discount {
 
 /// What stands in one section. Each field belongs to one section, or to the four that hold lines.
 struct section_value {
-  std::optional<vehicle_choice> configuration;  ///< vehicle; a stock number only after the hand-over (CFG-04)
-  std::optional<std::int64_t> quantity;         ///< vehicle
-  std::optional<std::vector<basket_discount>> discounts;   ///< vehicle: granted by the outlet; `[]`: none any more
+  std::optional<vehicle_choice> configuration;            ///< vehicle; a stock number only after the hand-over (CFG-04)
+  std::optional<std::int64_t> quantity;                   ///< vehicle
+  std::optional<std::vector<basket_discount>> discounts;  ///< vehicle: granted by the outlet; `[]`: none any more
   std::optional<std::vector<std::string>> conditions_met;  ///< vehicle: of the list's conditional discounts (QUO-05)
-  std::string make;                             ///< trade-in
-  std::string model;                            ///< trade-in
-  std::optional<std::int64_t> year;             ///< trade-in
-  std::optional<std::int64_t> odometer_km;      ///< trade-in
-  std::optional<decimal> amount;                ///< trade-in: what the outlet gives for it
-  std::optional<payment_way> payment;           ///< payment and driver
-  std::string driver;                           ///< payment and driver
-  std::vector<basket_line> lines;               ///< accessories, delivery, personalisation, transformation
-  std::string remark;                           ///< any section
+  std::string make;                                        ///< trade-in
+  std::string model;                                       ///< trade-in
+  std::optional<std::int64_t> year;                        ///< trade-in
+  std::optional<std::int64_t> odometer_km;                 ///< trade-in
+  std::optional<decimal> amount;                           ///< trade-in: what the outlet gives for it
+  std::optional<payment_way> payment;                      ///< payment and driver
+  std::string driver;                                      ///< payment and driver
+  std::vector<basket_line> lines;                          ///< accessories, delivery, personalisation, transformation
+  std::string remark;                                      ///< any section
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {

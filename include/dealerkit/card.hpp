@@ -109,7 +109,7 @@ struct card_hold {
 /// A card as it is kept: nothing of it is personal, the holder is apart.
 struct card {
   std::string id;
-  std::string code;       ///< normal form
+  std::string code;  ///< normal form
   std::string operation;
   std::string entity;     ///< that issued it
   std::string outlet;     ///< that issued it
@@ -122,20 +122,20 @@ struct card {
   std::int64_t balance = 0;  ///< cents, held value included
   std::chrono::year_month_day valid_from{};
   std::chrono::year_month_day valid_until{};  ///< its last day
-  instant usable_from{};     ///< start of the first day
-  instant usable_until{};    ///< end of the last day, not included
+  instant usable_from{};                      ///< start of the first day
+  instant usable_until{};                     ///< end of the last day, not included
   std::vector<std::string> partners;
   std::vector<std::int64_t> reminders;
   std::vector<card_hold> holds;
   bool cancelled = false;
-  bool simulated = false;    ///< not real (CRD-19)
+  bool simulated = false;          ///< not real (CRD-19)
   std::int64_t reminders_due = 0;  ///< that have come up, sent or not
-  bool apple_wallet = false;   ///< somebody has asked for the pass: movements are pushed (CRD-17)
+  bool apple_wallet = false;       ///< somebody has asked for the pass: movements are pushed (CRD-17)
   bool google_wallet = false;
   instant created{};
   instant last{};
-  bool from_form = false;    ///< given through a public form (CRD-16)
-  std::int64_t used = 0;     ///< cents of discount, of uses that stand
+  bool from_form = false;  ///< given through a public form (CRD-16)
+  std::int64_t used = 0;   ///< cents of discount, of uses that stand
   std::int64_t forfeited = 0;
   std::int64_t reminders_mailed = 0;  ///< of those that were due, the ones that were sent
 
@@ -212,7 +212,7 @@ template <class = void>
 template <class = void>
 [[nodiscard]] inline card_facts facts_of(const card& known, std::string_view outlet, leftover_rule leftover,
                                          invoice_trace invoice, instant now) noexcept {
-  return {known.balance,    held_at(known, now), known.mode, known.percent,   leftover, known.usable_from,
+  return {known.balance,      held_at(known, now),     known.mode,      known.percent, leftover, known.usable_from,
           known.usable_until, works_at(known, outlet), known.cancelled, invoice};
 }
 
@@ -224,21 +224,21 @@ struct card_use_record {
   std::string card;
   std::string outlet;
   std::string entity;
-  std::string invoice;        ///< number, trimmed
-  std::int64_t amount = 0;    ///< of the invoice
+  std::string invoice;      ///< number, trimmed
+  std::int64_t amount = 0;  ///< of the invoice
   invoice_purpose purpose = invoice_purpose::after_sales;
   std::string repair_type;
   std::optional<std::int64_t> odometer_km;
   std::int64_t discount = 0;
   std::int64_t forfeited = 0;
-  std::int64_t balance = 0;   ///< after it
-  std::string hold;           ///< that it captured
+  std::int64_t balance = 0;  ///< after it
+  std::string hold;          ///< that it captured
   std::string claim;
   std::int64_t claim_amount = 0;
   std::string loyalty_transaction;  ///< that it credited (CRD-15)
   bool cancelled = false;
   instant at{};
-  std::int64_t offered = 0;   ///< what the card's mode gave for the invoice; `discount` unless less was asked for
+  std::int64_t offered = 0;  ///< what the card's mode gave for the invoice; `discount` unless less was asked for
   // What a cancel answered: a second one gets the same answer, whatever has moved since (CRD-14).
   std::optional<instant> cancelled_at;
   std::int64_t balance_restored = 0;
@@ -313,7 +313,7 @@ struct card_used {
 struct card_use_cancelled {
   static constexpr std::string_view kind = "card_use_cancelled";
   std::string use;
-  std::int64_t discount = 0;   ///< restored, as what was forfeited is
+  std::int64_t discount = 0;  ///< restored, as what was forfeited is
   std::int64_t forfeited = 0;
 
   template <class Visitor>
@@ -592,9 +592,9 @@ struct holder_search {
 /// actor's legal entity's cards are found: whoever is a partner of another one has the code (ACC-02).
 struct look_up_card {
   struct reply_type {
-    std::optional<card_view> card;        ///< the one that was found
-    std::vector<card_view> cards;         ///< by coordinates: all of them
-    std::optional<std::string> would_give;     ///< for the invoice that was asked about
+    std::optional<card_view> card;          ///< the one that was found
+    std::vector<card_view> cards;           ///< by coordinates: all of them
+    std::optional<std::string> would_give;  ///< for the invoice that was asked about
     std::optional<std::string> would_forfeit;
 
     template <class Visitor>
@@ -726,7 +726,7 @@ struct cancel_card_use {
 struct hold_card {
   struct reply_type {
     std::string hold;
-    std::string held;     ///< what is reserved on the card now
+    std::string held;  ///< what is reserved on the card now
     std::string balance;
     instant expires{};
 

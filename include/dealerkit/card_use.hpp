@@ -21,10 +21,9 @@ inline namespace v1 {
 enum class consumption_mode : std::uint8_t { free, single_use, percent_of_invoice };
 template <>
 struct enum_names<consumption_mode> {
-  static constexpr enum_name<consumption_mode> list[] = {
-      {consumption_mode::free, "free"},
-      {consumption_mode::single_use, "single_use"},
-      {consumption_mode::percent_of_invoice, "percent_of_invoice"}};
+  static constexpr enum_name<consumption_mode> list[] = {{consumption_mode::free, "free"},
+                                                         {consumption_mode::single_use, "single_use"},
+                                                         {consumption_mode::percent_of_invoice, "percent_of_invoice"}};
 };
 
 /// What happens in the mode `single_use` to what an invoice leaves over (CRD-22).
@@ -43,19 +42,19 @@ struct card_facts {
   std::int64_t balance = 0;  ///< what is left, held value included; never negative
   std::int64_t held = 0;     ///< by holds that stand at the instant (CRD-21); at most the balance
   consumption_mode mode = consumption_mode::free;
-  decimal percent;           ///< of the invoice, in the mode `percent_of_invoice`
+  decimal percent;  ///< of the invoice, in the mode `percent_of_invoice`
   leftover_rule leftover = leftover_rule::forfeit;
-  instant valid_from{};      ///< the first instant of its first day
-  instant valid_until{};     ///< the first instant after its last day
-  bool works_here = true;    ///< the outlet issued it, or is a partner of its operation (CRD-09)
+  instant valid_from{};    ///< the first instant of its first day
+  instant valid_until{};   ///< the first instant after its last day
+  bool works_here = true;  ///< the outlet issued it, or is a partner of its operation (CRD-09)
   bool cancelled = false;
   invoice_trace invoice = invoice_trace::unseen;
 };
 
 /// What is asked of it.
 struct card_purchase {
-  std::int64_t invoice = 0;               ///< tax included
-  std::optional<std::int64_t> discount{}; ///< wanted; where it is absent, what the mode gives
+  std::int64_t invoice = 0;                ///< tax included
+  std::optional<std::int64_t> discount{};  ///< wanted; where it is absent, what the mode gives
 };
 
 /// What the use takes. `repeated`: the same request was decided before, and nothing more is taken (CRD-12).
@@ -70,10 +69,10 @@ struct card_taken {
 
 /// The smallest change that would make a refused use pass (CRD-23); what does not help is left empty.
 struct card_remedy {
-  std::optional<instant> from{};            ///< not before this instant
-  std::optional<std::int64_t> invoice{};    ///< an invoice of at least this amount
-  std::optional<std::int64_t> discount{};   ///< this discount instead
-  std::optional<std::int64_t> released{};   ///< held value that must be given back first
+  std::optional<instant> from{};           ///< not before this instant
+  std::optional<std::int64_t> invoice{};   ///< an invoice of at least this amount
+  std::optional<std::int64_t> discount{};  ///< this discount instead
+  std::optional<std::int64_t> released{};  ///< held value that must be given back first
 
   friend constexpr bool operator==(const card_remedy&, const card_remedy&) = default;
 };

@@ -67,8 +67,8 @@ struct checked {
 struct checked_phone {
   verdict status = verdict::invalid;
   rule broken = rule::none;
-  bounded_text<20> number;     ///< E.164: `+32478123456`
-  bounded_text<12> extension;  ///< digits, kept apart from the number; often empty
+  bounded_text<20> number;       ///< E.164: `+32478123456`
+  bounded_text<12> extension;    ///< digits, kept apart from the number; often empty
   std::array<char, 2> region{};  ///< ISO 3166 of the number itself; zeros where unknown (a shared range)
   bool mobile = false;           ///< the number's range is one for mobile phones (or for both kinds)
   bool fixed_line = false;
@@ -110,8 +110,7 @@ enum class vin_region : std::uint8_t { eu, na };
 [[nodiscard]] checked check_card_code(std::string_view value) noexcept;
 /// Makes the code of a card or voucher (CRD-20) from 60 of the 64 bits given: twelve characters of Crockford's
 /// base 32 and a check character, in upper case. The bits must come from a cryptographic source.
-[[nodiscard]] std::array<char, 13> make_card_code(
-    const std::array<std::uint8_t, 8>& random) noexcept;
+[[nodiscard]] std::array<char, 13> make_card_code(const std::array<std::uint8_t, 8>& random) noexcept;
 /// The login of a show user (NET-08): `INETPSA\` and `TA` + five alphanumerics.
 [[nodiscard]] checked check_show_login(std::string_view value) noexcept;
 

@@ -62,16 +62,15 @@ struct sale_terms {
 enum class value_origin : std::uint8_t { chosen, included, implied };
 template <>
 struct enum_names<value_origin> {
-  static constexpr enum_name<value_origin> list[] = {{value_origin::chosen, "chosen"},
-                                                     {value_origin::included, "included"},
-                                                     {value_origin::implied, "implied"}};
+  static constexpr enum_name<value_origin> list[] = {
+      {value_origin::chosen, "chosen"}, {value_origin::included, "included"}, {value_origin::implied, "implied"}};
 };
 
 struct configured_value {
   std::string value;  ///< `trim.active`
   std::string group;  ///< `trim`
   group_kind kind = group_kind::options;
-  std::string label;        ///< in the language of the sale; the value's code where the catalogue has no text
+  std::string label;  ///< in the language of the sale; the value's code where the catalogue has no text
   std::string group_label;
   decimal amount;  ///< in the list's currency; zero for what a pack includes
   value_origin origin = value_origin::chosen;
@@ -101,8 +100,8 @@ struct configured_vehicle {
   std::vector<configured_value> values;
   std::string currency;
   bool tax_included = false;
-  std::vector<line_tax> taxes;  ///< one without an id where the list has a single one
-  decimal price;                ///< the sum of the values' amounts (CFG-11)
+  std::vector<line_tax> taxes;           ///< one without an id where the list has a single one
+  decimal price;                         ///< the sum of the values' amounts (CFG-11)
   std::vector<list_discount> discounts;  ///< of the list, those that are for this brand, model and kind of customer
   std::string code;                      ///< CFG-12
 
@@ -166,7 +165,7 @@ class prepared_catalog {
 
 /// What can be said of a list of choices. What the engine at hand cannot answer is absent; nothing is guessed.
 struct configuration_state {
-  std::optional<bool> complete;  ///< it can be built as it stands: nothing is left to be chosen
+  std::optional<bool> complete;                        ///< it can be built as it stands: nothing is left to be chosen
   std::optional<std::vector<std::string>> selectable;  ///< may be chosen or left out
   std::optional<std::vector<std::string>> forced;      ///< in every vehicle with these choices, and not chosen
   std::optional<std::vector<std::string>> excluded;    ///< in no vehicle with these choices
@@ -211,8 +210,7 @@ struct configuration_answer {
 /// configuration_undecided, price_list_missing, money_out_of_range. Source: CFG-02 to CFG-05, CFG-11, CFG-12.
 /// A code is the caller's to read (read_code), since it names the catalogue.
 [[nodiscard]] configuration_answer<configured_vehicle> resolve(const prepared_catalog& known,
-                                                               const vehicle_choice& wanted,
-                                                               const sale_terms& terms);
+                                                               const vehicle_choice& wanted, const sale_terms& terms);
 
 // --- Commands
 
@@ -269,10 +267,10 @@ struct read_configuration {
     std::string version;  ///< of the catalogue in force
     std::string model;
     bool model_exists = true;
-    std::vector<std::string> choices;  ///< those that still exist
-    std::vector<std::string> gone;     ///< those that no longer do
-    std::optional<model_status> status;      ///< where a market was given
-    std::optional<bool> possible;            ///< the choices that exist do not contradict each other
+    std::vector<std::string> choices;    ///< those that still exist
+    std::vector<std::string> gone;       ///< those that no longer do
+    std::optional<model_status> status;  ///< where a market was given
+    std::optional<bool> possible;        ///< the choices that exist do not contradict each other
     std::optional<bool> complete;
     std::optional<money> price;
     std::string currency;
@@ -301,8 +299,7 @@ struct read_configuration {
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
     field("catalog", &read_configuration::catalog_code);
-    field("code", &read_configuration::code,
-          lengthy(configuration_code_bytes_max, rule::configuration_code_missing));
+    field("code", &read_configuration::code, lengthy(configuration_code_bytes_max, rule::configuration_code_missing));
     field("market", &read_configuration::market);
     field("date", &read_configuration::date);
   }

@@ -25,9 +25,8 @@ inline namespace v1 {
 enum class consent_answer : std::uint8_t { not_asked, yes, no };
 template <>
 struct enum_names<consent_answer> {
-  static constexpr enum_name<consent_answer> list[] = {{consent_answer::not_asked, "not_asked"},
-                                                       {consent_answer::yes, "yes"},
-                                                       {consent_answer::no, "no"}};
+  static constexpr enum_name<consent_answer> list[] = {
+      {consent_answer::not_asked, "not_asked"}, {consent_answer::yes, "yes"}, {consent_answer::no, "no"}};
 };
 
 /// The language and version of the text that was shown (CON-04).
@@ -72,19 +71,18 @@ struct consent_record {
 
 /// The record that held at an instant: the latest one not after it, the last appended of equals (CON-07).
 template <class = void>
-[[nodiscard]] inline const consent_record* record_at(std::span<const consent_record> history,
-                                                     std::string_view purpose, instant at) noexcept {
+[[nodiscard]] inline const consent_record* record_at(std::span<const consent_record> history, std::string_view purpose,
+                                                     instant at) noexcept {
   const consent_record* found = nullptr;
   for (const consent_record& record : history)
-    if (record.purpose == purpose && record.at <= at && (found == nullptr || found->at <= record.at))
-      found = &record;
+    if (record.purpose == purpose && record.at <= at && (found == nullptr || found->at <= record.at)) found = &record;
   return found;
 }
 
 /// The answer that held at an instant.
 template <class = void>
-[[nodiscard]] inline consent_answer answer_at(std::span<const consent_record> history,
-                                              std::string_view purpose, instant at) noexcept {
+[[nodiscard]] inline consent_answer answer_at(std::span<const consent_record> history, std::string_view purpose,
+                                              instant at) noexcept {
   const auto* record = record_at(history, purpose, at);
   return record == nullptr ? consent_answer::not_asked : record->answer;
 }
@@ -92,30 +90,41 @@ template <class = void>
 // --- What needs which consent (CON-06)
 
 enum class message_kind : std::uint8_t {
-  commercial_mail, news, personal_offer, further_offer_mail, follow_up_campaign,  // need `contact`
-  offer, voucher, account_confirmation, thank_you, quality_survey, card_delivery, card_movement,
+  commercial_mail,
+  news,
+  personal_offer,
+  further_offer_mail,
+  follow_up_campaign,  // need `contact`
+  offer,
+  voucher,
+  account_confirmation,
+  thank_you,
+  quality_survey,
+  card_delivery,
+  card_movement,
   card_reminder,  // service messages: none
-  share_with_brand, share_with_partners, profiling
+  share_with_brand,
+  share_with_partners,
+  profiling
 };
 template <>
 struct enum_names<message_kind> {
-  static constexpr enum_name<message_kind> list[] = {
-      {message_kind::commercial_mail, "commercial_mail"},
-      {message_kind::news, "news"},
-      {message_kind::personal_offer, "personal_offer"},
-      {message_kind::further_offer_mail, "further_offer_mail"},
-      {message_kind::follow_up_campaign, "follow_up_campaign"},
-      {message_kind::offer, "offer"},
-      {message_kind::voucher, "voucher"},
-      {message_kind::account_confirmation, "account_confirmation"},
-      {message_kind::thank_you, "thank_you"},
-      {message_kind::quality_survey, "quality_survey"},
-      {message_kind::card_delivery, "card_delivery"},
-      {message_kind::card_movement, "card_movement"},
-      {message_kind::card_reminder, "card_reminder"},
-      {message_kind::share_with_brand, "share_with_brand"},
-      {message_kind::share_with_partners, "share_with_partners"},
-      {message_kind::profiling, "profiling"}};
+  static constexpr enum_name<message_kind> list[] = {{message_kind::commercial_mail, "commercial_mail"},
+                                                     {message_kind::news, "news"},
+                                                     {message_kind::personal_offer, "personal_offer"},
+                                                     {message_kind::further_offer_mail, "further_offer_mail"},
+                                                     {message_kind::follow_up_campaign, "follow_up_campaign"},
+                                                     {message_kind::offer, "offer"},
+                                                     {message_kind::voucher, "voucher"},
+                                                     {message_kind::account_confirmation, "account_confirmation"},
+                                                     {message_kind::thank_you, "thank_you"},
+                                                     {message_kind::quality_survey, "quality_survey"},
+                                                     {message_kind::card_delivery, "card_delivery"},
+                                                     {message_kind::card_movement, "card_movement"},
+                                                     {message_kind::card_reminder, "card_reminder"},
+                                                     {message_kind::share_with_brand, "share_with_brand"},
+                                                     {message_kind::share_with_partners, "share_with_partners"},
+                                                     {message_kind::profiling, "profiling"}};
 };
 
 /// The purpose that a message needs a yes for; empty for a service message.
@@ -181,8 +190,8 @@ struct purpose_terms {
 
 struct consent_terms {
   std::vector<purpose_terms> purposes;
-  std::string text_version = "1";   ///< of the text shown when a customer is created
-  std::string channel = "outlet";   ///< through which the answers at creation come
+  std::string text_version = "1";  ///< of the text shown when a customer is created
+  std::string channel = "outlet";  ///< through which the answers at creation come
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
@@ -207,15 +216,13 @@ template <class = void>
   for (std::size_t i = 0; i < terms.purposes.size(); ++i) {
     const auto& purpose = terms.purposes[i];
     const bool well_formed =
-        !purpose.code.empty() && purpose.code.size() <= 64 &&
-        detail::all_of(purpose.code,
-                       [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
+        !purpose.code.empty() && purpose.code.size() <= 64 && detail::all_of(purpose.code, [](char c) {
+          return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+        });
     if (!well_formed || terms.find(purpose.code) != &purpose)
       return error{rule::purpose_malformed, "policy.consent.purposes"};
-    if (purpose.default_answer.has_value())
-      return error{rule::consent_has_default, "policy.consent.purposes"};
-    if (!purpose.needed_for.empty())
-      return error{rule::consent_made_a_condition, "policy.consent.purposes"};
+    if (purpose.default_answer.has_value()) return error{rule::consent_has_default, "policy.consent.purposes"};
+    if (!purpose.needed_for.empty()) return error{rule::consent_made_a_condition, "policy.consent.purposes"};
   }
   return accepted{};
 }

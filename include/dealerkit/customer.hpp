@@ -244,8 +244,8 @@ struct company {
 
 /// What a person typed and an operator may change: the personal part of a customer.
 struct customer_details {
-  person holder;     ///< of a B2C customer; of a company only country, language and address mean something
-  company business;  ///< of a company; of a person the name only, where the project is for a company car
+  person holder;                 ///< of a B2C customer; of a company only country, language and address mean something
+  company business;              ///< of a company; of a person the name only, where the project is for a company car
   std::vector<person> contacts;  ///< of a company
   std::optional<bool> company_car;
   std::string brand;
@@ -310,9 +310,7 @@ template <class = void>
 /// The phone that a list shows, mobile first.
 template <class = void>
 [[nodiscard]] inline std::string_view shown_phone(const customer& known) noexcept {
-  const auto of = [](const person& one) -> std::string_view {
-    return one.mobile.empty() ? one.phone : one.mobile;
-  };
+  const auto of = [](const person& one) -> std::string_view { return one.mobile.empty() ? one.phone : one.mobile; };
   if (known.kind == customer_kind::b2c) return of(known.details.holder);
   for (const person& contact : known.details.contacts)
     if (!of(contact).empty()) return of(contact);
@@ -340,8 +338,17 @@ template <class = void>
 
 /// A field that a policy can ask for when a person is created (CUS-06).
 enum class person_field : std::uint8_t {
-  last_name, first_name, email, email_repeated, mobile, phone_or_email, language, country, postal_code,
-  company_car, brand
+  last_name,
+  first_name,
+  email,
+  email_repeated,
+  mobile,
+  phone_or_email,
+  language,
+  country,
+  postal_code,
+  company_car,
+  brand
 };
 template <>
 struct enum_names<person_field> {
@@ -359,14 +366,14 @@ struct enum_names<person_field> {
 };
 
 struct customer_terms {
-  std::int64_t search_valid_minutes = 30;  ///< CUS-02; at exactly that age a search is still in time
-  bool search_by_name_alone = false;       ///< CUS-03
-  std::vector<person_field> person_needs;  ///< CUS-06
+  std::int64_t search_valid_minutes = 30;          ///< CUS-02; at exactly that age a search is still in time
+  bool search_by_name_alone = false;               ///< CUS-03
+  std::vector<person_field> person_needs;          ///< CUS-06
   mobile_form mobile_typed_as = mobile_form::any;  ///< CUS-09
-  std::vector<std::string> countries;      ///< served directly; `other` names the rest (CUS-13); none: all
-  bool company_carries_coordinates = true; ///< CUS-08 forbids it
-  bool local_records = false;              ///< records are of type `local` (CUS-06)
-  bool company_needs_vat = true;           ///< CUS-07; where there is no such number a policy says so
+  std::vector<std::string> countries;              ///< served directly; `other` names the rest (CUS-13); none: all
+  bool company_carries_coordinates = true;         ///< CUS-08 forbids it
+  bool local_records = false;                      ///< records are of type `local` (CUS-06)
+  bool company_needs_vat = true;                   ///< CUS-07; where there is no such number a policy says so
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
@@ -673,8 +680,7 @@ template <class = void>
 
 /// The tombstone: whose it was, when, and nothing of the person (CUS-21).
 template <class = void>
-[[nodiscard]] inline customer evolve(const customer&, const customer_erased_event& event,
-                                     const event_place& place) {
+[[nodiscard]] inline customer evolve(const customer&, const customer_erased_event& event, const event_place& place) {
   customer tombstone;
   tombstone.id = std::string(place.record);
   tombstone.entity = std::string(place.entity);

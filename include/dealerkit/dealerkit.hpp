@@ -1,7 +1,6 @@
 // dealerkit: the rules of selling cars, the pure part in one header; dealerkit/desk.hpp binds it to a store.
 #pragma once
 
-
 #include "dealerkit/access.hpp"
 #include "dealerkit/audit.hpp"
 #include "dealerkit/basket.hpp"

@@ -36,28 +36,28 @@ inline namespace v1 {
 
 /// How a desk is opened.
 struct desk_options {
-  std::string store = ":memory:";  ///< a file's path, or `:memory:`
-  std::string preset;              ///< the policy; empty: it follows the verb
-  bool simulation = false;         ///< everything works, nothing is real but the mails (CRD-19)
-  bool training = false;           ///< only the training outlet may be a destination (NET-04)
+  std::string store = ":memory:";     ///< a file's path, or `:memory:`
+  std::string preset;                 ///< the policy; empty: it follows the verb
+  bool simulation = false;            ///< everything works, nothing is real but the mails (CRD-19)
+  bool training = false;              ///< only the training outlet may be a destination (NET-04)
   std::optional<std::uint64_t> seed;  ///< makes identifiers and keys repeatable; for tests only
 };
 
 /// Who asks, when, and how the answer is wanted.
 struct request_context {
-  instant at{};               ///< the instant of the decision; the desk reads no clock
-  std::optional<actor> by;    ///< ACC-01
-  std::string key;            ///< makes a command idempotent; empty: none
-  bool dry_run = false;       ///< the same answer, nothing changed
-  bool explain = false;       ///< adds the rules that shaped the answer
+  instant at{};                  ///< the instant of the decision; the desk reads no clock
+  std::optional<actor> by;       ///< ACC-01
+  std::string key;               ///< makes a command idempotent; empty: none
+  bool dry_run = false;          ///< the same answer, nothing changed
+  bool explain = false;          ///< adds the rules that shaped the answer
   std::vector<violation> found;  ///< what a reader of the request has found wrong already: it will be refused
 };
 
 /// What a rebuild found.
 struct rebuild_report {
   std::int64_t events = 0;
-  bool same = false;          ///< the projections were what the events say, byte for byte
-  std::string digest;         ///< SHA-256 of the projections after the rebuild, in hexadecimal
+  bool same = false;   ///< the projections were what the events say, byte for byte
+  std::string digest;  ///< SHA-256 of the projections after the rebuild, in hexadecimal
 };
 
 /// A desk may be called from any thread. Closing it is destroying it.

@@ -170,8 +170,7 @@ inline result<std::optional<lead_transmitted>> decide_transmission(const lead& k
   if (known.erased_at.has_value()) return error{rule::lead_erased, "lead"};
   if (known.summary.transmitted_at.has_value()) return std::optional<lead_transmitted>{};
   const auto requests = requests_of(known);
-  if (!detail::any_of(requests, detail::needs_outlet<>))
-    return error{rule::lead_goes_to_no_outlet, "lead"};
+  if (!detail::any_of(requests, detail::needs_outlet<>)) return error{rule::lead_goes_to_no_outlet, "lead"};
   if (const auto fine = detail::decide_lead_outlet(destination, known.summary.brand, training); !fine.ok())
     return fine.refusal();
   return std::optional<lead_transmitted>{lead_transmitted{
@@ -230,9 +229,8 @@ inline person prospect_of(const lead& known) {
       first = false;
       continue;
     }
-    for (const auto text : {&person::first_name, &person::last_name, &person::civility, &person::email,
-                            &person::mobile, &person::phone, &person::language, &person::postal_code, &person::street,
-                            &person::city})
+    for (const auto text : {&person::first_name, &person::last_name, &person::civility, &person::email, &person::mobile,
+                            &person::phone, &person::language, &person::postal_code, &person::street, &person::city})
       if ((found.*text).empty()) found.*text = one.*text;
     found.consents.insert(found.consents.end(), one.consents.begin(), one.consents.end());
   }

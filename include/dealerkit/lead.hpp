@@ -80,18 +80,21 @@ struct enum_names<lead_request> {
 
 /// The part of the outlet's business that it concerns (LEA-01), by the field's codes.
 enum class lead_activity : std::uint8_t {
-  new_vehicles, used_vehicles, parts, service, finance, accessories, after_sales, human_resources
+  new_vehicles,
+  used_vehicles,
+  parts,
+  service,
+  finance,
+  accessories,
+  after_sales,
+  human_resources
 };
 template <>
 struct enum_names<lead_activity> {
-  static constexpr enum_name<lead_activity> list[] = {{lead_activity::new_vehicles, "VN"},
-                                                      {lead_activity::used_vehicles, "VO"},
-                                                      {lead_activity::parts, "PR"},
-                                                      {lead_activity::service, "SE"},
-                                                      {lead_activity::finance, "FI"},
-                                                      {lead_activity::accessories, "ACC"},
-                                                      {lead_activity::after_sales, "APV"},
-                                                      {lead_activity::human_resources, "RH"}};
+  static constexpr enum_name<lead_activity> list[] = {
+      {lead_activity::new_vehicles, "VN"}, {lead_activity::used_vehicles, "VO"},  {lead_activity::parts, "PR"},
+      {lead_activity::service, "SE"},      {lead_activity::finance, "FI"},        {lead_activity::accessories, "ACC"},
+      {lead_activity::after_sales, "APV"}, {lead_activity::human_resources, "RH"}};
 };
 
 /// How far the outlet is with it (LEA-07).
@@ -152,10 +155,10 @@ struct lead_tool_terms {
   lead_tool tool = lead_tool::none;
   std::vector<person_field> person_needs;
   mobile_form mobile_typed_as = mobile_form::any;  ///< CUS-09
-  std::vector<std::string> consents;   ///< the purposes that must be answered
-  bool policy_consents = false;        ///< and those that the policy of consents requires
-  bool needs_reason = false;           ///< a backup tool (JRN-04)
-  std::vector<lead_request> requests;  ///< what can be asked for with it
+  std::vector<std::string> consents;               ///< the purposes that must be answered
+  bool policy_consents = false;                    ///< and those that the policy of consents requires
+  bool needs_reason = false;                       ///< a backup tool (JRN-04)
+  std::vector<lead_request> requests;              ///< what can be asked for with it
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
@@ -171,10 +174,10 @@ struct lead_tool_terms {
 };
 
 struct lead_terms {
-  std::int64_t deadline_hours = 48;         ///< elapsed hours to recontact; exactly that is in time (LEA-09)
-  std::int64_t duplicate_window_days = 30;  ///< LEA-16; exactly that is within
-  bool one_per_brand = false;               ///< a show: one lead a prospect and brand, whatever the request (JRN-06)
-  bool alerts_sales_team = false;           ///< commercial requests alert the outlet's sales people (LEA-08)
+  std::int64_t deadline_hours = 48;           ///< elapsed hours to recontact; exactly that is in time (LEA-09)
+  std::int64_t duplicate_window_days = 30;    ///< LEA-16; exactly that is within
+  bool one_per_brand = false;                 ///< a show: one lead a prospect and brand, whatever the request (JRN-06)
+  bool alerts_sales_team = false;             ///< commercial requests alert the outlet's sales people (LEA-08)
   std::vector<backup_reason> backup_reasons;  ///< JRN-04
   std::vector<lead_tool_terms> tools;
 
@@ -224,12 +227,22 @@ template <class = void>
   const std::vector<person_field> app = {need::last_name, need::first_name, need::email,
                                          need::mobile,    need::country,    need::postal_code};
   std::vector<lead_tool_terms> tools(4);
-  tools[0] = {lead_tool::none, {need::last_name, need::first_name, need::phone_or_email}, mobile_form::any,
-              {"contact"}, false, false, all};
+  tools[0] = {lead_tool::none,
+              {need::last_name, need::first_name, need::phone_or_email},
+              mobile_form::any,
+              {"contact"},
+              false,
+              false,
+              all};
   tools[1] = {lead_tool::collect, app, mobile_form::international, {"contact"}, false, true, all};
   tools[2] = {lead_tool::plus, app, mobile_form::international, {"contact", "profiling", "partners"}, true, true, all};
-  tools[3] = {lead_tool::quote, {need::last_name, need::first_name, need::phone_or_email}, mobile_form::any,
-              {"contact"}, false, false, {lead_request::quote}};
+  tools[3] = {lead_tool::quote,
+              {need::last_name, need::first_name, need::phone_or_email},
+              mobile_form::any,
+              {"contact"},
+              false,
+              false,
+              {lead_request::quote}};
   return tools;
 }
 
@@ -971,9 +984,9 @@ enum class lead_column : std::uint8_t { brand, outlet, owner, status, activity, 
 template <>
 struct enum_names<lead_column> {
   static constexpr enum_name<lead_column> list[] = {
-      {lead_column::brand, "brand"},       {lead_column::outlet, "outlet"}, {lead_column::owner, "owner"},
-      {lead_column::status, "status"},     {lead_column::activity, "activity"}, {lead_column::kind, "kind"},
-      {lead_column::score, "score"},       {lead_column::origin, "origin"}, {lead_column::tab, "tab"},
+      {lead_column::brand, "brand"},    {lead_column::outlet, "outlet"},     {lead_column::owner, "owner"},
+      {lead_column::status, "status"},  {lead_column::activity, "activity"}, {lead_column::kind, "kind"},
+      {lead_column::score, "score"},    {lead_column::origin, "origin"},     {lead_column::tab, "tab"},
       {lead_column::request, "request"}};
 };
 
@@ -981,14 +994,25 @@ struct enum_names<lead_column> {
 enum class filter_operator : std::uint8_t { equals, not_equals, less, at_most, greater, at_least, in };
 template <>
 struct enum_names<filter_operator> {
-  static constexpr enum_name<filter_operator> list[] = {
-      {filter_operator::equals, "equals"},     {filter_operator::equals, "eq"},   {filter_operator::equals, "="},
-      {filter_operator::not_equals, "not_equals"}, {filter_operator::not_equals, "ne"},
-      {filter_operator::not_equals, "!="},     {filter_operator::less, "less"},   {filter_operator::less, "lt"},
-      {filter_operator::less, "<"},            {filter_operator::at_most, "at_most"}, {filter_operator::at_most, "le"},
-      {filter_operator::at_most, "<="},        {filter_operator::greater, "greater"}, {filter_operator::greater, "gt"},
-      {filter_operator::greater, ">"},         {filter_operator::at_least, "at_least"},
-      {filter_operator::at_least, "ge"},       {filter_operator::at_least, ">="}, {filter_operator::in, "in"}};
+  static constexpr enum_name<filter_operator> list[] = {{filter_operator::equals, "equals"},
+                                                        {filter_operator::equals, "eq"},
+                                                        {filter_operator::equals, "="},
+                                                        {filter_operator::not_equals, "not_equals"},
+                                                        {filter_operator::not_equals, "ne"},
+                                                        {filter_operator::not_equals, "!="},
+                                                        {filter_operator::less, "less"},
+                                                        {filter_operator::less, "lt"},
+                                                        {filter_operator::less, "<"},
+                                                        {filter_operator::at_most, "at_most"},
+                                                        {filter_operator::at_most, "le"},
+                                                        {filter_operator::at_most, "<="},
+                                                        {filter_operator::greater, "greater"},
+                                                        {filter_operator::greater, "gt"},
+                                                        {filter_operator::greater, ">"},
+                                                        {filter_operator::at_least, "at_least"},
+                                                        {filter_operator::at_least, "ge"},
+                                                        {filter_operator::at_least, ">="},
+                                                        {filter_operator::in, "in"}};
 };
 
 /// One condition: a field, an operator, a value; of `in` the values stand between commas. An empty value is nobody's:

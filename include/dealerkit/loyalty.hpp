@@ -65,8 +65,7 @@ struct earning_rule {
 enum class tier_basis : std::uint8_t { spending, points };
 template <>
 struct enum_names<tier_basis> {
-  static constexpr enum_name<tier_basis> list[] = {{tier_basis::spending, "spending"},
-                                                   {tier_basis::points, "points"}};
+  static constexpr enum_name<tier_basis> list[] = {{tier_basis::spending, "spending"}, {tier_basis::points, "points"}};
 };
 
 /// A tier (LOY-17): who has spent (or earned) at least `threshold` over the window before a purchase earns `multiplier`
@@ -279,19 +278,19 @@ struct earned_line {
 struct loyalty_transaction {
   std::string id;
   std::string card;
-  std::string invoice;            ///< number, trimmed
-  std::int64_t amount = 0;        ///< cents
-  std::int64_t base = 0;          ///< cents that earning was counted on, returns not taken off
-  std::int64_t returned = 0;      ///< cents of the amount, by all credit notes
-  std::int64_t earned = 0;        ///< units, less what returns and a cancel took back
-  std::int64_t credit = 0;        ///< number of the credit that it made; 0: none
+  std::string invoice;        ///< number, trimmed
+  std::int64_t amount = 0;    ///< cents
+  std::int64_t base = 0;      ///< cents that earning was counted on, returns not taken off
+  std::int64_t returned = 0;  ///< cents of the amount, by all credit notes
+  std::int64_t earned = 0;    ///< units, less what returns and a cancel took back
+  std::int64_t credit = 0;    ///< number of the credit that it made; 0: none
   std::int64_t deducted = 0;
-  std::vector<credit_part> parts; ///< where the deduction came from
+  std::vector<credit_part> parts;      ///< where the deduction came from
   std::chrono::year_month_day year{};  ///< start of the programme's year that its spending counts in
   std::string repair_type;
   std::optional<std::int64_t> odometer_km;
   std::string programme;
-  std::string card_use;           ///< of the discount card that credited it (CRD-15)
+  std::string card_use;  ///< of the discount card that credited it (CRD-15)
   bool earns = true;
   bool cancelled = false;
   std::optional<instant> expires;
@@ -439,10 +438,10 @@ template <class = void>
     const bool two = reward.discount_amount.has_value() && reward.discount_percent.has_value();
     const bool amount_fine = !reward.discount_amount.has_value() ||
                              (reward.discount_amount->units() > 0 && reward.discount_amount->scale() <= 2);
-    const bool percent_fine = !reward.discount_percent.has_value() ||
-                              (reward.discount_percent->units() > 0 &&
-                               units_of(*reward.discount_percent, loyalty_unit::eur).ok() &&
-                               units_of(*reward.discount_percent, loyalty_unit::eur).value() <= 10000);
+    const bool percent_fine =
+        !reward.discount_percent.has_value() ||
+        (reward.discount_percent->units() > 0 && units_of(*reward.discount_percent, loyalty_unit::eur).ok() &&
+         units_of(*reward.discount_percent, loyalty_unit::eur).value() <= 10000);
     if (reward.points <= 0 || two || !amount_fine || !percent_fine)
       wrong(rule::reward_incomplete, "rewards." + std::to_string(i));
   }
@@ -600,9 +599,9 @@ struct loyalty_taken_back {
   static constexpr std::string_view kind = "loyalty_taken_back";
   std::string transaction;
   bool cancelled = false;
-  std::int64_t returned = 0;    ///< cents of the invoice, this time
-  std::int64_t base = 0;        ///< cents of spending that do not count any more
-  std::int64_t taken_back = 0;  ///< units
+  std::int64_t returned = 0;         ///< cents of the invoice, this time
+  std::int64_t base = 0;             ///< cents of spending that do not count any more
+  std::int64_t taken_back = 0;       ///< units
   std::vector<returned_line> lines;  ///< of `returned`, where the credit note named them
 
   template <class Visitor>
@@ -646,8 +645,7 @@ struct loyalty_wallet_made {
 
 namespace detail {
 template <class = void>
-[[nodiscard]] inline dated_spending& spending_on(std::vector<dated_spending>& list,
-                                                 std::chrono::year_month_day day) {
+[[nodiscard]] inline dated_spending& spending_on(std::vector<dated_spending>& list, std::chrono::year_month_day day) {
   for (dated_spending& one : list)
     if (one.day == day) return one;
   list.push_back({day, 0});
@@ -1301,8 +1299,8 @@ struct show_loyalty_balance {
   };
   std::string code;
   std::optional<instant> as_of;
-  bool history = false;                ///< with the card's movements up to that instant
-  std::optional<std::int64_t> limit;   ///< of the history
+  bool history = false;               ///< with the card's movements up to that instant
+  std::optional<std::int64_t> limit;  ///< of the history
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {

@@ -48,19 +48,19 @@ struct enum_names<expiry_rule> {
 struct earning_terms {
   earning_kind earning = earning_kind::kitty;
   loyalty_unit unit = loyalty_unit::eur;
-  decimal rate;                        ///< kitty: units for each euro
-  std::int64_t tranche_minor = 0;      ///< tranche: the multiple, in cents
-  std::int64_t advantage = 0;          ///< tranche: units for each multiple passed
-  std::int64_t minimum_minor = 0;      ///< kitty: smallest invoice that earns, tax included (LOY-04)
-  std::int64_t validity_days = 900;    ///< of 24 hours each (LOY-07)
+  decimal rate;                      ///< kitty: units for each euro
+  std::int64_t tranche_minor = 0;    ///< tranche: the multiple, in cents
+  std::int64_t advantage = 0;        ///< tranche: units for each multiple passed
+  std::int64_t minimum_minor = 0;    ///< kitty: smallest invoice that earns, tax included (LOY-04)
+  std::int64_t validity_days = 900;  ///< of 24 hours each (LOY-07)
   expiry_rule expiry = expiry_rule::per_credit;
 };
 
 /// What a decision needs to know of an account at its instant.
 struct loyalty_facts {
-  std::int64_t balance = 0;            ///< of credits that have not expired; never negative
-  std::int64_t debt = 0;               ///< LOY-13
-  std::int64_t cumulated_minor = 0;    ///< spending of the programme's year, for tranches (LOY-05)
+  std::int64_t balance = 0;          ///< of credits that have not expired; never negative
+  std::int64_t debt = 0;             ///< LOY-13
+  std::int64_t cumulated_minor = 0;  ///< spending of the programme's year, for tranches (LOY-05)
 };
 
 /// A purchase.
@@ -70,14 +70,14 @@ struct loyalty_purchase {
   /// taken off; absent: the amount, less a deduction in euros.
   std::optional<std::int64_t> base_minor{};
   bool earn = true;
-  std::int64_t deduct = 0;                        ///< units of advantage to use
+  std::int64_t deduct = 0;  ///< units of advantage to use
 };
 
 /// What a purchase moves.
 struct loyalty_moved {
   std::int64_t deducted = 0;
-  std::int64_t base_minor = 0;       ///< what earning was counted on
-  std::int64_t earned = 0;           ///< all that was earned; a debt is filled out of it first
+  std::int64_t base_minor = 0;  ///< what earning was counted on
+  std::int64_t earned = 0;      ///< all that was earned; a debt is filled out of it first
   std::int64_t debt_filled = 0;
   std::int64_t balance = 0;          ///< afterwards
   std::int64_t debt = 0;             ///< afterwards
@@ -304,8 +304,7 @@ constexpr result<loyalty_moved> decide(const loyalty_facts& account, const earni
   if (purchase.amount_minor < 0) return error{rule::loyalty_amount_negative, "invoice.amount"};
   if (purchase.deduct < 0) return error{rule::loyalty_deduction_negative, "deduct"};
   if (purchase.deduct > account.balance) return error{rule::loyalty_deduction_exceeds_balance, "deduct"};
-  if (euros && purchase.deduct > purchase.amount_minor)
-    return error{rule::loyalty_deduction_exceeds_invoice, "deduct"};
+  if (euros && purchase.deduct > purchase.amount_minor) return error{rule::loyalty_deduction_exceeds_invoice, "deduct"};
   loyalty_moved moved;
   moved.deducted = purchase.deduct;
   moved.cumulated_minor = account.cumulated_minor;

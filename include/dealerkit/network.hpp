@@ -36,12 +36,11 @@ struct enum_names<brand_family> {
 enum class brand_capability : std::uint8_t { quote_tool, lead_collect, lead_plus, promo_code, switch_brand };
 template <>
 struct enum_names<brand_capability> {
-  static constexpr enum_name<brand_capability> list[] = {
-      {brand_capability::quote_tool, "quote_tool"},
-      {brand_capability::lead_collect, "lead_collect"},
-      {brand_capability::lead_plus, "lead_plus"},
-      {brand_capability::promo_code, "promo_code"},
-      {brand_capability::switch_brand, "switch_brand"}};
+  static constexpr enum_name<brand_capability> list[] = {{brand_capability::quote_tool, "quote_tool"},
+                                                         {brand_capability::lead_collect, "lead_collect"},
+                                                         {brand_capability::lead_plus, "lead_plus"},
+                                                         {brand_capability::promo_code, "promo_code"},
+                                                         {brand_capability::switch_brand, "switch_brand"}};
 };
 
 struct brand {
@@ -99,8 +98,7 @@ template <class = void>
 template <class = void>
 [[nodiscard]] constexpr result<accepted> decide_brand_switch(const known_brand& from, const known_brand& to,
                                                              bool light_commercial_team) noexcept {
-  if (from.code == to.code || light_commercial_team || (from.switch_brand && to.switch_brand))
-    return accepted{};
+  if (from.code == to.code || light_commercial_team || (from.switch_brand && to.switch_brand)) return accepted{};
   return error{rule::brand_switch_not_allowed, "brand"};
 }
 
@@ -200,7 +198,9 @@ struct outlet {
 
 /// The name of an outlet in the protocol: `0011960-000`.
 template <class = void>
-[[nodiscard]] inline std::string outlet_name(const outlet& place) { return place.code + "-" + place.site; }
+[[nodiscard]] inline std::string outlet_name(const outlet& place) {
+  return place.code + "-" + place.site;
+}
 
 /// True where the outlet sells the brand.
 template <class = void>
@@ -223,37 +223,55 @@ template <class = void>
 // --- Users (NET-06, NET-07, NET-10, NET-11)
 
 enum class role : std::uint8_t {
-  after_sales_manager, call_centre_external, call_centre_internal, receptionist, lead_manager, sales_manager,
-  sales_manager_agent, salesman, salesman_agent, secretary, web_caller, service_manager, collaborator,
-  product_genius, fleet_responsible, bank_specialist, bdc_agent, specialist, sales_director,
-  assistant_sales_director, marketing_responsible, admin, headquarters
+  after_sales_manager,
+  call_centre_external,
+  call_centre_internal,
+  receptionist,
+  lead_manager,
+  sales_manager,
+  sales_manager_agent,
+  salesman,
+  salesman_agent,
+  secretary,
+  web_caller,
+  service_manager,
+  collaborator,
+  product_genius,
+  fleet_responsible,
+  bank_specialist,
+  bdc_agent,
+  specialist,
+  sales_director,
+  assistant_sales_director,
+  marketing_responsible,
+  admin,
+  headquarters
 };
 template <>
 struct enum_names<role> {
-  static constexpr enum_name<role> list[] = {
-      {role::after_sales_manager, "after_sales_manager"},
-      {role::call_centre_external, "call_centre_external"},
-      {role::call_centre_internal, "call_centre_internal"},
-      {role::receptionist, "receptionist"},
-      {role::lead_manager, "lead_manager"},
-      {role::sales_manager, "sales_manager"},
-      {role::sales_manager_agent, "sales_manager_agent"},
-      {role::salesman, "salesman"},
-      {role::salesman_agent, "salesman_agent"},
-      {role::secretary, "secretary"},
-      {role::web_caller, "web_caller"},
-      {role::service_manager, "service_manager"},
-      {role::collaborator, "collaborator"},
-      {role::product_genius, "product_genius"},
-      {role::fleet_responsible, "fleet_responsible"},
-      {role::bank_specialist, "bank_specialist"},
-      {role::bdc_agent, "bdc_agent"},
-      {role::specialist, "specialist"},
-      {role::sales_director, "sales_director"},
-      {role::assistant_sales_director, "assistant_sales_director"},
-      {role::marketing_responsible, "marketing_responsible"},
-      {role::admin, "admin"},
-      {role::headquarters, "headquarters"}};
+  static constexpr enum_name<role> list[] = {{role::after_sales_manager, "after_sales_manager"},
+                                             {role::call_centre_external, "call_centre_external"},
+                                             {role::call_centre_internal, "call_centre_internal"},
+                                             {role::receptionist, "receptionist"},
+                                             {role::lead_manager, "lead_manager"},
+                                             {role::sales_manager, "sales_manager"},
+                                             {role::sales_manager_agent, "sales_manager_agent"},
+                                             {role::salesman, "salesman"},
+                                             {role::salesman_agent, "salesman_agent"},
+                                             {role::secretary, "secretary"},
+                                             {role::web_caller, "web_caller"},
+                                             {role::service_manager, "service_manager"},
+                                             {role::collaborator, "collaborator"},
+                                             {role::product_genius, "product_genius"},
+                                             {role::fleet_responsible, "fleet_responsible"},
+                                             {role::bank_specialist, "bank_specialist"},
+                                             {role::bdc_agent, "bdc_agent"},
+                                             {role::specialist, "specialist"},
+                                             {role::sales_director, "sales_director"},
+                                             {role::assistant_sales_director, "assistant_sales_director"},
+                                             {role::marketing_responsible, "marketing_responsible"},
+                                             {role::admin, "admin"},
+                                             {role::headquarters, "headquarters"}};
 };
 
 /// The part of the business that a role is given for; `any` where the source does not say.
@@ -413,8 +431,7 @@ template <class = void>
 [[nodiscard]] constexpr result<accepted> check_shares(std::span<const work_share> shares) noexcept {
   std::int64_t sum = 0;
   for (std::size_t i = 0; i < shares.size(); ++i) {
-    if (shares[i].percent < 0 || shares[i].percent > 100)
-      return error{rule::shares_not_whole_percent, "shares"};
+    if (shares[i].percent < 0 || shares[i].percent > 100) return error{rule::shares_not_whole_percent, "shares"};
     for (std::size_t j = 0; j < i; ++j)
       if (shares[i].outlet == shares[j].outlet && shares[i].brand == shares[j].brand)
         return error{rule::share_given_twice, "shares"};
@@ -455,8 +472,7 @@ template <class = void>
 template <class = void>
 [[nodiscard]] inline bool notified_by_mail(const user& person, std::string_view activity) noexcept {
   const auto& wanted = person.notify.activities;
-  return assignable(person) && person.notify.leads && !person.email.empty() &&
-         !person.notify.mail_disabled &&
+  return assignable(person) && person.notify.leads && !person.email.empty() && !person.notify.mail_disabled &&
          detail::contains(wanted, activity);
 }
 
@@ -464,8 +480,7 @@ template <class = void>
 template <class = void>
 [[nodiscard]] inline bool notified_by_push(const user& person, std::string_view activity) noexcept {
   const auto& wanted = person.notify.activities;
-  return assignable(person) && person.notify.push &&
-         detail::contains(wanted, activity);
+  return assignable(person) && person.notify.push && detail::contains(wanted, activity);
 }
 
 /// The number that a user's calls are tracked by, empty where none is (NET-11).
@@ -489,8 +504,7 @@ template <class = void>
   const auto digits = number.substr(1);
   if (number.front() != '+' || digits.size() < 7 || digits.size() > 15 || digits.front() == '0' ||
       !detail::all_of(digits, [](char c) { return c >= '0' && c <= '9'; }))
-    return error{rule::tracked_phone_malformed,
-                 person.tracked_phone == tracked_number::phone ? "phone" : "mobile"};
+    return error{rule::tracked_phone_malformed, person.tracked_phone == tracked_number::phone ? "phone" : "mobile"};
   return accepted{};
 }
 

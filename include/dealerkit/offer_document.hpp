@@ -43,16 +43,7 @@ struct enum_names<offer_language> {
 
 /// What a group of choices is about, in the order of CFG-02; the document has a word for each in
 /// its language.
-enum class offer_group_kind : std::uint8_t {
-  trim,
-  engine,
-  colour,
-  upholstery,
-  wheels,
-  packs,
-  options,
-  other
-};
+enum class offer_group_kind : std::uint8_t { trim, engine, colour, upholstery, wheels, packs, options, other };
 template <>
 struct enum_names<offer_group_kind> {
   static constexpr enum_name<offer_group_kind> list[] = {
@@ -88,24 +79,23 @@ struct enum_names<offer_section> {
 enum class offer_discount_base : std::uint8_t { list, running };
 template <>
 struct enum_names<offer_discount_base> {
-  static constexpr enum_name<offer_discount_base> list[] = {
-      {offer_discount_base::list, "list"}, {offer_discount_base::running, "running"}};
+  static constexpr enum_name<offer_discount_base> list[] = {{offer_discount_base::list, "list"},
+                                                            {offer_discount_base::running, "running"}};
 };
 
 /// Where a voucher can be used (QUO-16): at the outlet only, or also as a code in the basket.
 enum class offer_voucher_place : std::uint8_t { outlet, basket };
 template <>
 struct enum_names<offer_voucher_place> {
-  static constexpr enum_name<offer_voucher_place> list[] = {
-      {offer_voucher_place::outlet, "outlet"}, {offer_voucher_place::basket, "basket"}};
+  static constexpr enum_name<offer_voucher_place> list[] = {{offer_voucher_place::outlet, "outlet"},
+                                                            {offer_voucher_place::basket, "basket"}};
 };
 
 /// The brand as the document shows it.
 struct offer_brand {
   std::string code;
   std::string name;
-  std::string
-      accent;  ///< `#1f3a5f`; the brand's usual one (offer_accent) where it is empty or no colour
+  std::string accent;  ///< `#1f3a5f`; the brand's usual one (offer_accent) where it is empty or no colour
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
@@ -142,8 +132,7 @@ struct offer_outlet {
   std::string name;
   postal_address address;
   std::string phone;
-  std::string
-      privacy_url;  ///< a link where it begins with https:// or http://, plain text otherwise
+  std::string privacy_url;  ///< a link where it begins with https:// or http://, plain text otherwise
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
@@ -159,8 +148,7 @@ struct offer_outlet {
 struct offer_item {
   std::string label;
   std::string code;
-  std::vector<std::string>
-      includes;  ///< what comes with it: the equipment of a trim, the content of a pack
+  std::vector<std::string> includes;         ///< what comes with it: the equipment of a trim, the content of a pack
   std::optional<std::int64_t> amount_minor;  ///< shown beside the label where it is there
 
   template <class Visitor>
@@ -270,7 +258,7 @@ struct offer_tax {
 /// A discount whose condition is not met: shown apart, never in the price (QUO-05).
 struct offer_conditional {
   std::string label;
-  std::string condition;  ///< in words, in the offer's language; nothing stands where it is empty
+  std::string condition;          ///< in words, in the offer's language; nothing stands where it is empty
   std::int64_t amount_minor = 0;  ///< what it would take off
 
   template <class Visitor>

@@ -134,10 +134,10 @@ struct operation {
   std::vector<std::int64_t> reminders;
   std::vector<std::string> partners;
   std::optional<prospecting_terms> prospecting;
-  std::string form;               ///< token of the public form; empty where there is none
-  bool one_off = false;           ///< made for one card, without being prepared (CRD-07)
-  std::int64_t cards = 0;         ///< created from it
-  std::int64_t form_cards = 0;    ///< of them through the form
+  std::string form;             ///< token of the public form; empty where there is none
+  bool one_off = false;         ///< made for one card, without being prepared (CRD-07)
+  std::int64_t cards = 0;       ///< created from it
+  std::int64_t form_cards = 0;  ///< of them through the form
   instant last{};
 
   template <class Visitor>
@@ -171,8 +171,8 @@ struct operation {
 /// A card's amount in cents, rounded half-up to whole euros. Refused: card_amount_out_of_range, money_malformed.
 template <class = void>
 [[nodiscard]] constexpr result<std::int64_t> whole_euros(decimal typed, const card_terms& terms) noexcept {
-  const auto euros = scale_by(typed.units(), 1, detail::powers_of_ten[static_cast<std::size_t>(typed.scale())],
-                              rounding::half_up);
+  const auto euros =
+      scale_by(typed.units(), 1, detail::powers_of_ten[static_cast<std::size_t>(typed.scale())], rounding::half_up);
   if (!euros.ok() || euros.value() < terms.amount_min || euros.value() > terms.amount_max)
     return error{rule::card_amount_out_of_range, "amount"};
   return euros.value() * 100;

@@ -11,9 +11,9 @@
 #include "dealerkit/consent.hpp"
 #include "dealerkit/core/fields.hpp"
 #include "dealerkit/customer.hpp"
+#include "dealerkit/lead.hpp"
 #include "dealerkit/loyalty.hpp"
 #include "dealerkit/settlement.hpp"
-#include "dealerkit/lead.hpp"
 #include "dealerkit/show.hpp"
 
 namespace dealerkit {

@@ -65,9 +65,7 @@ class roomy {
   explicit roomy(std::size_t count) : count_(count) {
     if (count > Few) many_.resize(count);
   }
-  [[nodiscard]] std::span<T> span() noexcept {
-    return count_ > Few ? std::span<T>(many_) : std::span<T>(few_, count_);
-  }
+  [[nodiscard]] std::span<T> span() noexcept { return count_ > Few ? std::span<T>(many_) : std::span<T>(few_, count_); }
 
  private:
   std::size_t count_;
@@ -194,8 +192,7 @@ class basket_check {
     if (line.taxes.empty()) return;
     if (line.tax_percent.has_value()) return refuse(rule::price_tax_given_twice, at("taxes"));
     if (line.taxes.size() > static_cast<std::size_t>(pricing::taxes_of_a_line_max))
-      return refuse(rule::price_too_many_taxes, at("taxes"),
-                    {{"limit", std::to_string(pricing::taxes_of_a_line_max)}});
+      return refuse(rule::price_too_many_taxes, at("taxes"), {{"limit", std::to_string(pricing::taxes_of_a_line_max)}});
     for (std::size_t i = 0; i < line.taxes.size(); ++i) {
       const line_tax& one = line.taxes[i];
       if (contains(std::span(line.taxes).first(i), one))
@@ -297,23 +294,21 @@ template <class Deferred = void>
   made.net = amount(sums.net);
   made.tax.reserve(taxes.rows.size());
   for (std::size_t i = 0; i < taxes.rows.size(); ++i)
-    made.tax.push_back({std::string(taxes.ids[i]), taxes.rows[i].percent, amount(taxes.rows[i].base),
-                        amount(taxes.rows[i].amount)});
+    made.tax.push_back(
+        {std::string(taxes.ids[i]), taxes.rows[i].percent, amount(taxes.rows[i].base), amount(taxes.rows[i].amount)});
   made.gross = amount(sums.gross);
   made.to_pay = amount(sums.to_pay);
   made.steps.reserve(sums.applied);
   for (const pricing::step& taken : steps.first(sums.applied)) {
     const price_discount& given = basket.discounts[taken.discount];
-    made.steps.push_back(
-        {given.id, amount(taken.base), given.percent, amount(taken.amount), given.label,
-         taken.cut ? std::optional<bool>(true) : std::nullopt,
-         given.of == discount_base::running ? std::optional(given.of) : std::nullopt});
+    made.steps.push_back({given.id, amount(taken.base), given.percent, amount(taken.amount), given.label,
+                          taken.cut ? std::optional<bool>(true) : std::nullopt,
+                          given.of == discount_base::running ? std::optional(given.of) : std::nullopt});
   }
   made.conditional.reserve(sums.conditional);
   for (const pricing::step& apart : steps.subspan(sums.applied, sums.conditional)) {
     const price_discount& given = basket.discounts[apart.discount];
-    made.conditional.push_back(
-        {given.id, amount(apart.amount), given.label, given.condition, given.condition_label});
+    made.conditional.push_back({given.id, amount(apart.amount), given.label, given.condition, given.condition_label});
   }
   if (basket.voucher.has_value()) made.voucher = amount(sums.voucher);
   made.currency = std::string(unit.code());
@@ -357,16 +352,16 @@ std::vector<reason> reasons_of(const price_basket& basket, const priced_basket& 
       basket.tax_included ? "the list is the sum of the lines, tax included" : "the list is the sum of the lines",
       {{"lines", std::to_string(basket.lines.size())}, {"amount", to_string(made.list)}});
   for (const price_step& taken : made.steps) {
-    std::string text = taken.of == discount_base::running ? "a discount of what is left"
-                                                          : "a discount of the list";
+    std::string text = taken.of == discount_base::running ? "a discount of what is left" : "a discount of the list";
     if (taken.cut.value_or(false)) text += ", cut at what its lines have left";
     if (taken.percent.has_value())
       add("QUO-08", text,
-          {{"id", taken.id}, {"base", to_string(taken.base)}, {"percent", to_string(*taken.percent)},
+          {{"id", taken.id},
+           {"base", to_string(taken.base)},
+           {"percent", to_string(*taken.percent)},
            {"amount", to_string(taken.amount)}});
     else
-      add("QUO-08", text,
-          {{"id", taken.id}, {"base", to_string(taken.base)}, {"amount", to_string(taken.amount)}});
+      add("QUO-08", text, {{"id", taken.id}, {"base", to_string(taken.base)}, {"amount", to_string(taken.amount)}});
   }
   std::size_t applying = 0;
   for (const price_discount& given : basket.discounts) applying += given.applies() ? 1 : 0;
@@ -379,15 +374,16 @@ std::vector<reason> reasons_of(const price_basket& basket, const priced_basket& 
     for (const auto& one : std::span(basket.discounts).first(i + 1))
       without_step += one.applies() && one.id == given.id ? 1 : 0;
     for (const price_step& step : made.steps) without_step -= step.id == given.id ? 1 : 0;
-    if (without_step > 0)
-      add("QUO-08", "another discount of its group applies", {{"id", given.id}});
+    if (without_step > 0) add("QUO-08", "another discount of its group applies", {{"id", given.id}});
   }
   for (const conditional_discount& apart : made.conditional)
     add("QUO-05", "its condition is not met: not in the price",
         {{"id", apart.id}, {"amount", to_string(apart.amount)}});
   for (const priced_tax& one : made.tax)
     add("QUO-07", basket.tax_included ? "the tax inside the gross of its lines" : "the tax on the net of its lines",
-        {{"id", one.id}, {"percent", to_string(one.percent)}, {"base", to_string(one.base)},
+        {{"id", one.id},
+         {"percent", to_string(one.percent)},
+         {"base", to_string(one.base)},
          {"amount", to_string(one.amount)}});
   if (made.voucher.has_value())
     add("QUO-17", "the voucher lowers what is to pay, neither net nor tax",

@@ -25,8 +25,7 @@ template <class = void>
   if (text.size() < 2 || !letter(text[0]) || !letter(text[1])) return false;
   if (text.size() == 2) return true;
   return text[2] == '-' && text.size() >= 4 && text.size() <= 6 &&
-         detail::all_of(text.substr(3),
-                        [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
+         detail::all_of(text.substr(3), [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
 }
 
 // --- The basket
@@ -148,9 +147,8 @@ struct price_step {
   std::optional<decimal> percent;
   money amount = money::minor(0, euro);
   std::string label;
-  std::optional<bool> cut;  ///< true where it would have taken more than its lines had left; else absent
-  std::optional<discount_base>
-      of;  ///< `running` where the base is what the discounts before left; else absent
+  std::optional<bool> cut;          ///< true where it would have taken more than its lines had left; else absent
+  std::optional<discount_base> of;  ///< `running` where the base is what the discounts before left; else absent
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
@@ -194,14 +192,14 @@ struct enum_names<shown_total> {
 
 /// The price of a basket. Everything in it is in `currency`; an offer keeps it as it is.
 struct priced_basket {
-  money list = money::minor(0, euro);   ///< before discounts; tax included where the basket's amounts are
-  money net = money::minor(0, euro);    ///< after discounts, without tax
-  std::vector<priced_tax> tax;          ///< in the order in which the lines name them
-  money gross = money::minor(0, euro);  ///< net and taxes
-  money to_pay = money::minor(0, euro);  ///< the gross less the voucher
-  std::vector<price_step> steps;                 ///< the discounts applied, in order
+  money list = money::minor(0, euro);             ///< before discounts; tax included where the basket's amounts are
+  money net = money::minor(0, euro);              ///< after discounts, without tax
+  std::vector<priced_tax> tax;                    ///< in the order in which the lines name them
+  money gross = money::minor(0, euro);            ///< net and taxes
+  money to_pay = money::minor(0, euro);           ///< the gross less the voucher
+  std::vector<price_step> steps;                  ///< the discounts applied, in order
   std::vector<conditional_discount> conditional;  ///< shown apart, not in the price
-  std::optional<money> voucher;  ///< what the voucher pays, never more than the gross
+  std::optional<money> voucher;                   ///< what the voucher pays, never more than the gross
   std::string currency;
   std::vector<shown_total> shown;
 
@@ -225,8 +223,7 @@ struct priced_basket {
 struct price_basket {
   using reply_type = priced_basket;
 
-  std::string
-      market;  ///< `BE`, `LU`, `FR`, `CA-QC` …; may be left out: the taxes are those of the lines
+  std::string market;  ///< `BE`, `LU`, `FR`, `CA-QC` …; may be left out: the taxes are those of the lines
   customer_kind kind = customer_kind::b2c;  ///< decides what is shown, and nothing else
   std::vector<price_line> lines;
   bool tax_included = false;  ///< amounts and discounts include tax
@@ -259,7 +256,7 @@ template <class = void>
 /// A discount of a percentage, of all lines.
 template <class = void>
 [[nodiscard]] price_discount discount_of_percent(std::string id, decimal percent,
-                                                        discount_base of = discount_base::list) {
+                                                 discount_base of = discount_base::list) {
   price_discount made;
   made.id = std::move(id);
   made.percent = percent;

@@ -48,16 +48,16 @@ inline constexpr int percent_scale_max = 16;
 
 /// One line of a basket.
 struct line {
-  std::int64_t amount = 0;    ///< of one piece, 0 or more
-  std::int64_t quantity = 1;  ///< 1 or more
-  std::uint64_t sections = 0; ///< the sections that it belongs to, a bit each
-  std::uint64_t taxes = 0;    ///< the taxes that it bears: a bit for each place in the list of taxes
+  std::int64_t amount = 0;     ///< of one piece, 0 or more
+  std::int64_t quantity = 1;   ///< 1 or more
+  std::uint64_t sections = 0;  ///< the sections that it belongs to, a bit each
+  std::uint64_t taxes = 0;     ///< the taxes that it bears: a bit for each place in the list of taxes
 };
 
 /// One discount. It is an amount, or a percentage where `by_percent` is set.
 struct discount {
-  std::int64_t amount = 0;     ///< 0 or more
-  decimal percent{};           ///< 0 or more
+  std::int64_t amount = 0;  ///< 0 or more
+  decimal percent{};        ///< 0 or more
   bool by_percent = false;
   bool of_running = false;     ///< of the running net; otherwise of the list total
   bool applies = true;         ///< false: its condition is not met; it is measured, and not applied (QUO-05)
@@ -80,17 +80,16 @@ struct step {
   std::uint32_t discount = 0;  ///< its place in the list of discounts
   bool cut = false;            ///< it would have taken more than was left
   std::int64_t base = 0;       ///< what it is of
-  std::int64_t amount =
-      0;  ///< what it takes off, 0 or more; of one that is measured only, what it would give
+  std::int64_t amount = 0;     ///< what it takes off, 0 or more; of one that is measured only, what it would give
 
   friend constexpr bool operator==(const step&, const step&) noexcept = default;
 };
 
 /// What holds for the whole basket.
 struct terms {
-  bool tax_included = false;           ///< amounts and discounts include tax
-  std::int64_t voucher = 0;            ///< lowers what is to pay, and nothing else (QUO-17)
-  std::int64_t largest = total_max;    ///< a greater total is refused; at most total_max_of(3)
+  bool tax_included = false;         ///< amounts and discounts include tax
+  std::int64_t voucher = 0;          ///< lowers what is to pay, and nothing else (QUO-17)
+  std::int64_t largest = total_max;  ///< a greater total is refused; at most total_max_of(3)
 };
 
 /// The price.
@@ -192,8 +191,7 @@ template <class = void>
                                                         std::int64_t largest, const workspace& scratch) noexcept {
   if (lines.empty()) return error{rule::price_lines_missing, "lines"};
   if (tax_count > taxes_max) return error{rule::price_too_many_taxes, "lines"};
-  const std::uint64_t known =
-      tax_count == taxes_max ? ~std::uint64_t{0} : (std::uint64_t{1} << tax_count) - 1;
+  const std::uint64_t known = tax_count == taxes_max ? ~std::uint64_t{0} : (std::uint64_t{1} << tax_count) - 1;
   // A line that looks odd is looked at closely: one whose taxes are beyond this, and all where one may have too many.
   const std::uint64_t plain = tax_count > static_cast<std::size_t>(taxes_of_a_line_max) ? 0 : known;
   // Pointers of our own: the compiler cannot know that nothing written here is a span.
@@ -277,8 +275,7 @@ class any_lines {
     const auto parts = scratch_.parts.first(lines_.size());
     for (std::size_t i = 0; i < lines_.size(); ++i)
       weights[i] = sections == 0 || (lines_[i].sections & sections) != 0 ? scratch_.running[i] : 0;
-    [[maybe_unused]] const auto shared =
-        allocate(amount, weights, parts, scratch_.remainders.first(lines_.size()));
+    [[maybe_unused]] const auto shared = allocate(amount, weights, parts, scratch_.remainders.first(lines_.size()));
     assert(shared.ok());
     for (std::size_t i = 0; i < lines_.size(); ++i) scratch_.running[i] -= parts[i];
     all_.left -= amount;
@@ -491,10 +488,8 @@ template <class Lines>
 /// What the member of a group that applies takes off: 0 where none does. `starts` has the place of
 /// its step.
 template <class = void>
-[[nodiscard]] constexpr std::int64_t taken_by_group(std::span<const discount> discounts,
-                                                    const group_members& groups,
-                                                    std::span<const step> steps,
-                                                    std::uint32_t group) noexcept {
+[[nodiscard]] constexpr std::int64_t taken_by_group(std::span<const discount> discounts, const group_members& groups,
+                                                    std::span<const step> steps, std::uint32_t group) noexcept {
   std::size_t first = 0;
   for (std::size_t behind = groups.found.size(); first < behind;) {
     const std::size_t middle = first + (behind - first) / 2;
@@ -535,8 +530,7 @@ constexpr void take_discounts(Lines&& lines, std::span<const discount> discounts
     if (!given.applies || (given.group != 0 && groups.starts[place] == nowhere)) continue;
     const worth found = given.group == 0 ? measure(lines, given, place)
                                          : best_of_group(lines, discounts, groups.found, groups.starts[place]);
-    if (found.taken.amount != 0)
-      lines.take(found.taken.amount, found.left, discounts[found.taken.discount].sections);
+    if (found.taken.amount != 0) lines.take(found.taken.amount, found.left, discounts[found.taken.discount].sections);
     // From here on the group's first member leads to what the group gives.
     if (given.group != 0) groups.starts[place] = static_cast<std::uint32_t>(count);
     steps[count++] = found.taken;
@@ -622,8 +616,7 @@ constexpr void take_taxes_out(std::span<const line> lines, const workspace& scra
     if (i > 0 && lines[i].taxes < lines[i - 1].taxes) in_order = false;
   }
   if (!in_order)
-    dealerkit::detail::sort(
-        places, [&](std::uint32_t a, std::uint32_t b) { return lines[a].taxes < lines[b].taxes; });
+    dealerkit::detail::sort(places, [&](std::uint32_t a, std::uint32_t b) { return lines[a].taxes < lines[b].taxes; });
   for (std::size_t i = 0; i < count;) {
     const std::uint64_t set = lines[places[i]].taxes;
     std::int64_t gross = 0;
@@ -635,9 +628,8 @@ constexpr void take_taxes_out(std::span<const line> lines, const workspace& scra
 }  // namespace detail
 
 template <class>
-constexpr result<totals> price(std::span<const line> lines, std::span<const discount> discounts,
-                               std::span<tax> taxes, const terms& how, const workspace& scratch,
-                               std::span<step> steps) noexcept {
+constexpr result<totals> price(std::span<const line> lines, std::span<const discount> discounts, std::span<tax> taxes,
+                               const terms& how, const workspace& scratch, std::span<step> steps) noexcept {
   assert(scratch.listed.size() >= lines.size() && scratch.order.size() >= discounts.size());
   assert(steps.size() >= discounts.size());
   const auto listed = detail::list_lines(lines, taxes.size(), how.largest, scratch);

@@ -73,8 +73,7 @@ inline result<accepted> decide_sending(open_quote in, const sending_facts& facts
   if (facts.language_differs) return error{rule::sending_language_differs, "language"};
   if (facts.brand_differs) return error{rule::sending_brand_differs, "brand"};
   if (!facts.email_known) return error{rule::email_missing, "email"};
-  if (facts.chosen->sent_at.has_value() && !facts.email_corrected)
-    return error{rule::offer_already_sent, "offer"};
+  if (facts.chosen->sent_at.has_value() && !facts.email_corrected) return error{rule::offer_already_sent, "offer"};
   return accepted{};
 }
 
@@ -283,7 +282,9 @@ inline quote evolve(quote known, const quote_withdrawn&, const event_place& plac
 }
 
 template <class>
-inline quote_content evolve(quote_content, const quote_opened& event) { return event.content; }
+inline quote_content evolve(quote_content, const quote_opened& event) {
+  return event.content;
+}
 
 template <class>
 inline quote_content evolve(quote_content content, const basket_changed& event) {

@@ -42,13 +42,10 @@ inline namespace v1 {
 enum class quote_state : std::uint8_t { draft, issued, sent, reworked, accepted, expired, withdrawn };
 template <>
 struct enum_names<quote_state> {
-  static constexpr enum_name<quote_state> list[] = {{quote_state::draft, "draft"},
-                                                    {quote_state::issued, "issued"},
-                                                    {quote_state::sent, "sent"},
-                                                    {quote_state::reworked, "reworked"},
-                                                    {quote_state::accepted, "accepted"},
-                                                    {quote_state::expired, "expired"},
-                                                    {quote_state::withdrawn, "withdrawn"}};
+  static constexpr enum_name<quote_state> list[] = {
+      {quote_state::draft, "draft"},        {quote_state::issued, "issued"},     {quote_state::sent, "sent"},
+      {quote_state::reworked, "reworked"},  {quote_state::accepted, "accepted"}, {quote_state::expired, "expired"},
+      {quote_state::withdrawn, "withdrawn"}};
 };
 
 /// Who works on a quote: the stand, or after the hand-over the outlet (QUO-06).
@@ -160,7 +157,7 @@ struct quote_content {
   std::string outlet_comment;
   std::string code;
   money code_amount = money::minor(0, euro);
-  std::string sent_to;  ///< the e-mail of the latest sending
+  std::string sent_to;                        ///< the e-mail of the latest sending
   std::optional<priced_basket> issued_price;  ///< of the latest offer, while the basket is as it was then
   named<std::string> sent_addresses;  ///< the e-mail of the latest sending of each offer, by its number (QUO-14)
 
@@ -195,14 +192,13 @@ template <class = void>
 [[nodiscard]] inline quote_state state_on(const quote& known, std::chrono::year_month_day day) noexcept {
   const bool valid_by_day = known.phase == quote_state::issued || known.phase == quote_state::sent;
   return valid_by_day && !known.offers.empty() && expired_on(known.offers.back(), day) ? quote_state::expired
-                                                                                        : known.phase;
+                                                                                       : known.phase;
 }
 
 /// Which side an actor is on, by where it acts: the outlet's after the hand-over, at the outlet itself or from another
 /// one of its legal entity. Source: QUO-06, NET-03.
 template <class = void>
-[[nodiscard]] inline quote_side side_of(const quote& known, std::string_view entity,
-                                        std::string_view place) noexcept {
+[[nodiscard]] inline quote_side side_of(const quote& known, std::string_view entity, std::string_view place) noexcept {
   const bool at_outlet = place == known.outlet || (entity == known.outlet_entity && entity != known.entity);
   return handed_over(known) && at_outlet ? quote_side::outlet : quote_side::stand;
 }
@@ -254,7 +250,7 @@ class valid_offer {
 
 struct quote_opened {
   static constexpr std::string_view kind = "quote_opened";
-  quote opened;            ///< a draft: who, where, for whom
+  quote opened;  ///< a draft: who, where, for whom
   quote_content content;
 
   template <class Visitor>
@@ -358,17 +354,17 @@ struct quote_withdrawn {
 
 /// What matters to a quote that is about to be opened, beside its configuration.
 struct opening_facts {
-  bool usable = true;            ///< of a company: it has a contact
+  bool usable = true;  ///< of a company: it has a contact
   bool consents_missing = false;
-  bool country_fits = true;      ///< the customer's with the journey's
-  bool fleet_journey = false;    ///< the customer was referred to the fleet responsible
+  bool country_fits = true;    ///< the customer's with the journey's
+  bool fleet_journey = false;  ///< the customer was referred to the fleet responsible
   std::string_view session_brand;
   bool light_commercial_team = false;
   const outlet* destination = nullptr;  ///< nullptr: no such outlet
   bool elsewhere = false;               ///< the outlet is `other` (CUS-13)
   bool training = false;
-  std::int64_t vehicles = 0;            ///< quoted to the customer at the show already
-  bool another_open = false;            ///< a second quote of the brand in this journey
+  std::int64_t vehicles = 0;  ///< quoted to the customer at the show already
+  bool another_open = false;  ///< a second quote of the brand in this journey
 };
 
 /// Whether the customer of a journey can be quoted to at all. Pure. Rules, in order: contact_missing (CUS-07),
@@ -381,8 +377,8 @@ template <class = void>
 /// outlet_unknown, outlet_not_a_destination, outlet_not_for_training, outlet_does_not_sell_brand (NET-04),
 /// another_quote_open (QUO-01). What is wrong with a brand is the model's that was configured.
 template <class = void>
-[[nodiscard]] result<accepted> decide_opening(const opening_facts& facts, std::string_view brand,
-                                              std::int64_t quantity, bool another_offer, const show_terms& terms);
+[[nodiscard]] result<accepted> decide_opening(const opening_facts& facts, std::string_view brand, std::int64_t quantity,
+                                              bool another_offer, const show_terms& terms);
 
 /// Whether so many vehicles are still a quote: strictly more than the limit are a fleet request. Rules, in order:
 /// quantity_out_of_range, fleet_request. Source: QUO-11.
@@ -682,7 +678,7 @@ struct quote_view {
   std::vector<offer_view> offers;      ///< the latest last, with its document
   std::string lead;
   std::string sent_to;
-  std::optional<std::string> erased;   ///< the customer is: amounts and dates are left (CUS-21)
+  std::optional<std::string> erased;  ///< the customer is: amounts and dates are left (CUS-21)
   instant opened_at{};
 
   template <class Visitor>

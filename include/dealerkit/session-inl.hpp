@@ -62,9 +62,8 @@ inline result<accepted> check_show_brand(const show_terms& terms, std::string_vi
 }
 
 template <class>
-inline result<session_started> decide(const start_facts& facts, const start_session& wanted,
-                                      const show_terms& terms, std::string_view user,
-                                      std::string_view stand) {
+inline result<session_started> decide(const start_facts& facts, const start_session& wanted, const show_terms& terms,
+                                      std::string_view user, std::string_view stand) {
   if (const auto fine = check_event(terms, wanted.event); !fine.ok()) return fine.refusal();
   if (const auto fine = check_country(terms, wanted.country); !fine.ok()) return fine.refusal();
   if (const auto fine = check_language(terms, wanted.country, wanted.language); !fine.ok()) return fine.refusal();
@@ -78,8 +77,8 @@ inline result<session_started> decide(const start_facts& facts, const start_sess
         !may.ok())
       return may.refusal();
   const std::string zone = terms.find_event(wanted.event)->time_zone;
-  return session_started{std::string(stand), std::string(user),
-                         {wanted.event, zone, wanted.country, wanted.language, wanted.brand}};
+  return session_started{
+      std::string(stand), std::string(user), {wanted.event, zone, wanted.country, wanted.language, wanted.brand}};
 }
 
 template <class>
@@ -118,12 +117,10 @@ inline result<step_revisited> decide_step(open_session in, std::int64_t step) no
 }
 
 template <class>
-inline result<backup_used> decide_backup(open_session in, backup_reason reason,
-                                         std::span<const backup_reason> reasons,
+inline result<backup_used> decide_backup(open_session in, backup_reason reason, std::span<const backup_reason> reasons,
                                          const show_terms& terms) noexcept {
   if (reason == backup_reason::none) return error{rule::backup_reason_missing, "reason"};
-  if (!detail::contains(reasons, reason))
-    return error{rule::backup_reason_unknown, "reason"};
+  if (!detail::contains(reasons, reason)) return error{rule::backup_reason_unknown, "reason"};
   const auto& brand = in.state().setting.brand;
   if (terms.can(brand, brand_capability::lead_collect)) return backup_used{reason, backup_tool::collect};
   if (terms.can(brand, brand_capability::lead_plus)) return backup_used{reason, backup_tool::plus};

@@ -173,7 +173,6 @@ class linked_session {
     return linked_session{opened};
   }
   [[nodiscard]] const session& state() const noexcept { return opened_.state(); }
-  template <class = void>
   [[nodiscard]] const journey& current() const noexcept { return *opened_.state().current; }
 
  private:
@@ -351,8 +350,7 @@ struct start_facts {
 /// brand_switch_not_allowed (NET-02: another brand than the user's last session at the event).
 template <class = void>
 [[nodiscard]] result<session_started> decide(const start_facts& facts, const start_session& wanted,
-                                             const show_terms& terms, std::string_view user,
-                                             std::string_view stand);
+                                             const show_terms& terms, std::string_view user, std::string_view stand);
 
 /// The country whose rules a customer comes under: of a company without one, its first contact's. Empty: unknown.
 template <class = void>

@@ -48,8 +48,8 @@ struct claim {
   std::chrono::year_month_day used_on{};  ///< in the outlet's time zone
   std::chrono::year_month_day due_on{};
   std::string run;
-  std::string reason;   ///< of a rejection
-  std::string reverses; ///< the paid claim that it takes back
+  std::string reason;    ///< of a rejection
+  std::string reverses;  ///< the paid claim that it takes back
   instant last{};
 
   template <class Visitor>
@@ -103,8 +103,7 @@ template <class = void>
 [[nodiscard]] constexpr result<std::int64_t> claim_of(std::int64_t discount, decimal cofunding_percent) noexcept {
   if (cofunding_percent.scale() > decimal_scale_max - 2) return error{rule::money_out_of_range};
   return scale_by(discount, cofunding_percent.units(),
-                  detail::powers_of_ten[static_cast<std::size_t>(cofunding_percent.scale() + 2)],
-                  rounding::half_up);
+                  detail::powers_of_ten[static_cast<std::size_t>(cofunding_percent.scale() + 2)], rounding::half_up);
 }
 
 /// The first day on which a run takes the claim of a use (STL-02).

@@ -41,7 +41,7 @@ struct show_event {
 
 /// A country of the show: the languages of its offers, its price list and the link of its tool (QUO-02, QUO-03).
 struct show_country {
-  std::string country;                 ///< also the market of the price list
+  std::string country;  ///< also the market of the price list
   std::vector<std::string> languages;
   std::string tool_link;
 
@@ -89,14 +89,14 @@ struct show_terms {
   std::vector<show_event> events;
   std::vector<show_country> countries;
   std::vector<show_brand> brands;
-  std::vector<role> stand_roles;             ///< who may work at the stand
-  std::int64_t fleet_limit = 10;             ///< QUO-11: strictly more is a fleet request
-  std::int64_t offer_valid_days = 30;        ///< QUO-12
+  std::vector<role> stand_roles;       ///< who may work at the stand
+  std::int64_t fleet_limit = 10;       ///< QUO-11: strictly more is a fleet request
+  std::int64_t offer_valid_days = 30;  ///< QUO-12
   std::string currency = "EUR";
-  decimal voucher_amount;                    ///< QUO-15; zero: the show has no vouchers
-  std::int64_t voucher_valid_days = 180;     ///< QUO-15, from the day on which it was earned
-  std::vector<promotion> promotions;         ///< QUO-16
-  std::vector<basket_entry> defaults;        ///< what stands in a section until somebody completes it (QUO-04)
+  decimal voucher_amount;                 ///< QUO-15; zero: the show has no vouchers
+  std::int64_t voucher_valid_days = 180;  ///< QUO-15, from the day on which it was earned
+  std::vector<promotion> promotions;      ///< QUO-16
+  std::vector<basket_entry> defaults;     ///< what stands in a section until somebody completes it (QUO-04)
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
@@ -131,8 +131,7 @@ struct show_terms {
   template <class = void>
   [[nodiscard]] bool can(std::string_view brand_code, brand_capability wanted) const noexcept {
     for (const show_brand& one : brands)
-      if (one.brand == brand_code)
-        return detail::contains(one.capabilities, wanted);
+      if (one.brand == brand_code) return detail::contains(one.capabilities, wanted);
     return false;
   }
   /// True where the user may work at the stand.
@@ -279,8 +278,8 @@ struct report_show_day {
     std::int64_t quotes = 0;
     std::string quotes_per_prospect;  ///< to 0.01; absent without prospects
     std::int64_t offers_issued = 0;
-    std::int64_t offers_sent = 0;     ///< of those issued, by the end of the day
-    std::string sent_rate_percent;    ///< to 0.01; absent without offers
+    std::int64_t offers_sent = 0;   ///< of those issued, by the end of the day
+    std::string sent_rate_percent;  ///< to 0.01; absent without offers
     std::vector<unfinished_offer> unfinished;
     std::vector<quality_line> quality;
     std::vector<sampled_record> sample;

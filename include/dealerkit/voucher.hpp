@@ -76,7 +76,7 @@ struct voucher {
   std::string brand;
   std::string country;  ///< of the outlet
   std::string customer;
-  std::string quote;    ///< whose offer earned it
+  std::string quote;  ///< whose offer earned it
   money amount = money::minor(0, euro);
   instant issued_at{};
   std::chrono::year_month_day valid_until{};  ///< included, in the event's time zone
@@ -164,8 +164,7 @@ struct code_found {
 /// voucher_unknown, voucher_expired, voucher_used, voucher_of_other_brand (QUO-17).
 template <class = void>
 [[nodiscard]] inline result<accepted> decide_code(const code_found& found, code_place where, std::string_view brand,
-                                                  std::chrono::year_month_day day,
-                                                  const show_terms& terms) noexcept {
+                                                  std::chrono::year_month_day day, const show_terms& terms) noexcept {
   if (where == code_place::basket && !terms.can(brand, brand_capability::promo_code))
     return error{rule::code_not_in_basket, "code"};
   if (found.of_customer != nullptr) {

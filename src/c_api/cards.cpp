@@ -59,9 +59,8 @@ dk_status dk_card_decide_use(const dk_card_state* state, const dk_card_use* use,
     facts.works_here = state->works_here != 0;
     facts.cancelled = state->cancelled != 0;
     facts.invoice = static_cast<dealerkit::invoice_trace>(state->invoice);
-    const auto decided = use->has_discount != 0
-                             ? dealerkit::decide(facts, {use->invoice, use->discount}, at(use->at))
-                             : dealerkit::decide(facts, {use->invoice, std::nullopt}, at(use->at));
+    const auto decided = use->has_discount != 0 ? dealerkit::decide(facts, {use->invoice, use->discount}, at(use->at))
+                                                : dealerkit::decide(facts, {use->invoice, std::nullopt}, at(use->at));
     out->rule = 0;
     out->repeated = 0;
     out->discount = out->forfeited = 0;

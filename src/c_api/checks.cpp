@@ -60,11 +60,9 @@ dk_status dk_check_show_login(dk_checked* out, dk_str value) { return run(out, v
 
 dk_status dk_check_phone(dk_checked_phone* out, dk_str value, dk_str country, int32_t form) {
   return guard(nullptr, [&]() -> dk_status {
-    if (out == nullptr || !readable(value) || !readable(country) || form < DK_PHONE_NATIONAL_9 ||
-        form > DK_PHONE_ANY)
+    if (out == nullptr || !readable(value) || !readable(country) || form < DK_PHONE_NATIONAL_9 || form > DK_PHONE_ANY)
       return DK_E_ARGUMENT;
-    const auto found =
-        dealerkit::check_phone(view(value), view(country), static_cast<dealerkit::phone_form>(form));
+    const auto found = dealerkit::check_phone(view(value), view(country), static_cast<dealerkit::phone_form>(form));
     *out = {};
     out->verdict = static_cast<int32_t>(found.status);
     out->rule = static_cast<uint32_t>(found.broken);

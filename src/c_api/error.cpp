@@ -74,8 +74,7 @@ dk_status dk_rule_message(dk_text** out, uint32_t number, dk_str language, dk_er
     const auto broken = static_cast<dealerkit::rule>(number);
     if (number > 0xffff || dealerkit::entry(broken) == nullptr)
       return bad_argument(err, "number", "The catalogue has no such number.");
-    const auto spoken =
-        dealerkit::text::find_language(view(language)).value_or(dealerkit::text::language::en);
+    const auto spoken = dealerkit::text::find_language(view(language)).value_or(dealerkit::text::language::en);
     *out = new dk_text{dealerkit::text::message(broken, spoken, {})};
     return DK_OK;
   });

@@ -46,8 +46,8 @@ inline void give(dk_error** err, dk_error* made) noexcept {
 /// Reports a refusal.
 inline dk_status refuse(dk_error** err, const error& refusal) {
   if (err != nullptr)
-    *err = new dk_error{refusal.broken, {}, std::string(refusal.field),
-                        text::message(refusal.broken, text::language::en, {})};
+    *err = new dk_error{
+        refusal.broken, {}, std::string(refusal.field), text::message(refusal.broken, text::language::en, {})};
   return DK_E_REFUSED;
 }
 

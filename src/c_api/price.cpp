@@ -148,8 +148,8 @@ void give(dk_price_total& out, const pricing::totals& made, const tax_rows& taxe
                     taxes.rows[i].amount};
 }
 
-dk_status price(const elements<dk_line>& given_lines, const elements<dk_discount>& given_discounts,
-                dk_price_total& out, dk_price_step* steps, std::size_t& room) {
+dk_status price(const elements<dk_line>& given_lines, const elements<dk_discount>& given_discounts, dk_price_total& out,
+                dk_price_step* steps, std::size_t& room) {
   tax_rows taxes;
   dealerkit::detail::roomy<pricing::line, few> line_room(given_lines.size());
   const auto lines = line_room.span();

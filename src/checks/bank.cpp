@@ -24,29 +24,21 @@ struct registry_line {
 };
 
 constexpr registry_line registry[] = {
-    {"AD", "n8c12"},    {"AE", "n19"},      {"AL", "n8c16"},    {"AT", "n16"},
-    {"AZ", "a4c20"},    {"BA", "n16"},      {"BE", "n12"},      {"BG", "a4n6c8"},
-    {"BH", "a4c14"},    {"BI", "n23"},      {"BR", "n23a1c1"},  {"BY", "c4n4c16"},
-    {"CH", "n5c12"},    {"CR", "n18"},      {"CY", "n8c16"},    {"CZ", "n20"},
-    {"DE", "n18"},      {"DJ", "n23"},      {"DK", "n14"},      {"DO", "c4n20"},
-    {"EE", "n16"},      {"EG", "n25"},      {"ES", "n20"},      {"FI", "n14"},
-    {"FK", "a2n12"},    {"FO", "n14"},      {"FR", "n10c11n2"}, {"GB", "a4n14"},
-    {"GE", "a2n16"},    {"GI", "a4c15"},    {"GL", "n14"},      {"GR", "n7c16"},
-    {"GT", "c24"},      {"HN", "a4n20"},    {"HR", "n17"},      {"HU", "n24"},
-    {"IE", "a4n14"},    {"IL", "n19"},      {"IQ", "a4n15"},    {"IS", "n22"},
-    {"IT", "a1n10c12"}, {"JO", "a4n4c18"},  {"KW", "a4c22"},    {"KZ", "n3c13"},
-    {"LB", "n4c20"},    {"LC", "a4c24"},    {"LI", "n5c12"},    {"LT", "n16"},
-    {"LU", "n3c13"},    {"LV", "a4c13"},    {"LY", "n21"},      {"MC", "n10c11n2"},
-    {"MD", "c20"},      {"ME", "n18"},      {"MK", "n3c10n2"},  {"MN", "n16"},
-    {"MR", "n23"},      {"MT", "a4n5c18"},  {"MU", "a4n19a3"},  {"NI", "a4n20"},
-    {"NL", "a4n10"},    {"NO", "n11"},      {"OM", "n3c16"},    {"PK", "a4c16"},
-    {"PL", "n24"},      {"PS", "a4c21"},    {"PT", "n21"},      {"QA", "a4c21"},
-    {"RO", "a4c16"},    {"RS", "n18"},      {"RU", "n14c15"},   {"SA", "n2c18"},
-    {"SC", "a4n20a3"},  {"SD", "n14"},      {"SE", "n20"},      {"SI", "n15"},
-    {"SK", "n20"},      {"SM", "a1n10c12"}, {"SO", "n19"},      {"ST", "n21"},
-    {"SV", "a4n20"},    {"TL", "n19"},      {"TN", "n20"},      {"TR", "n6c16"},
-    {"UA", "n6c19"},    {"VA", "n18"},      {"VG", "a4n16"},    {"XK", "n16"},
-    {"YE", "a4n4c18"},
+    {"AD", "n8c12"},   {"AE", "n19"},    {"AL", "n8c16"},    {"AT", "n16"},      {"AZ", "a4c20"},    {"BA", "n16"},
+    {"BE", "n12"},     {"BG", "a4n6c8"}, {"BH", "a4c14"},    {"BI", "n23"},      {"BR", "n23a1c1"},  {"BY", "c4n4c16"},
+    {"CH", "n5c12"},   {"CR", "n18"},    {"CY", "n8c16"},    {"CZ", "n20"},      {"DE", "n18"},      {"DJ", "n23"},
+    {"DK", "n14"},     {"DO", "c4n20"},  {"EE", "n16"},      {"EG", "n25"},      {"ES", "n20"},      {"FI", "n14"},
+    {"FK", "a2n12"},   {"FO", "n14"},    {"FR", "n10c11n2"}, {"GB", "a4n14"},    {"GE", "a2n16"},    {"GI", "a4c15"},
+    {"GL", "n14"},     {"GR", "n7c16"},  {"GT", "c24"},      {"HN", "a4n20"},    {"HR", "n17"},      {"HU", "n24"},
+    {"IE", "a4n14"},   {"IL", "n19"},    {"IQ", "a4n15"},    {"IS", "n22"},      {"IT", "a1n10c12"}, {"JO", "a4n4c18"},
+    {"KW", "a4c22"},   {"KZ", "n3c13"},  {"LB", "n4c20"},    {"LC", "a4c24"},    {"LI", "n5c12"},    {"LT", "n16"},
+    {"LU", "n3c13"},   {"LV", "a4c13"},  {"LY", "n21"},      {"MC", "n10c11n2"}, {"MD", "c20"},      {"ME", "n18"},
+    {"MK", "n3c10n2"}, {"MN", "n16"},    {"MR", "n23"},      {"MT", "a4n5c18"},  {"MU", "a4n19a3"},  {"NI", "a4n20"},
+    {"NL", "a4n10"},   {"NO", "n11"},    {"OM", "n3c16"},    {"PK", "a4c16"},    {"PL", "n24"},      {"PS", "a4c21"},
+    {"PT", "n21"},     {"QA", "a4c21"},  {"RO", "a4c16"},    {"RS", "n18"},      {"RU", "n14c15"},   {"SA", "n2c18"},
+    {"SC", "a4n20a3"}, {"SD", "n14"},    {"SE", "n20"},      {"SI", "n15"},      {"SK", "n20"},      {"SM", "a1n10c12"},
+    {"SO", "n19"},     {"ST", "n21"},    {"SV", "a4n20"},    {"TL", "n19"},      {"TN", "n20"},      {"TR", "n6c16"},
+    {"UA", "n6c19"},   {"VA", "n18"},    {"VG", "a4n16"},    {"XK", "n16"},      {"YE", "a4n4c18"},
 };
 
 constexpr std::uint8_t is_number = 1;
@@ -65,9 +57,7 @@ constexpr account_format expand(std::string_view structure) {
     for (; i < structure.size() && is_digit(structure[i]); ++i)
       count = count * 10 + static_cast<unsigned>(structure[i] - '0');
     for (; count > 0; --count)
-      format.accepted[format.size++] = kind == 'n'   ? is_number
-                                       : kind == 'a' ? is_letter
-                                                     : is_number | is_letter;
+      format.accepted[format.size++] = kind == 'n' ? is_number : kind == 'a' ? is_letter : is_number | is_letter;
   }
   return format;
 }
@@ -83,8 +73,7 @@ constexpr auto positions = [] {
   std::array<std::uint8_t, 26 * 26> table{};
   for (std::size_t i = 0; i < std::size(registry); ++i) {
     const auto country = registry[i].country;
-    table[static_cast<std::size_t>((country[0] - 'A') * 26 + country[1] - 'A')] =
-        static_cast<std::uint8_t>(i + 1);
+    table[static_cast<std::size_t>((country[0] - 'A') * 26 + country[1] - 'A')] = static_cast<std::uint8_t>(i + 1);
   }
   return table;
 }();
@@ -94,8 +83,7 @@ static_assert(formats[positions[11 * 26 + 2] - 1u].size == 28);  // LC
 
 struct character_tables {
   std::array<char, 256> upper{};
-  std::array<std::uint8_t, 256>
-      kind{};  // of the character in upper case; 0 for what an IBAN never has
+  std::array<std::uint8_t, 256> kind{};  // of the character in upper case; 0 for what an IBAN never has
   std::array<std::uint8_t, 256> kept{};  // 0 for a blank and a dash
 };
 
@@ -111,9 +99,7 @@ constexpr auto characters = [] {
   return tables;
 }();
 
-constexpr std::uint8_t kind_of(char c) noexcept {
-  return characters.kind[static_cast<unsigned char>(c)];
-}
+constexpr std::uint8_t kind_of(char c) noexcept { return characters.kind[static_cast<unsigned char>(c)]; }
 
 // Continues a remainder modulo 97 over digits, and letters as 10 ... 35. Eight characters are
 // sixteen digits at most, so that many fit before a remainder is taken.
@@ -147,8 +133,7 @@ bool french_check(std::string_view account) noexcept {
 }
 
 rule check_account(std::string_view iban) noexcept {
-  if (iban.size() < 4 || !is_upper(iban[0]) || !is_upper(iban[1]) || !is_digit(iban[2]) ||
-      !is_digit(iban[3]))
+  if (iban.size() < 4 || !is_upper(iban[0]) || !is_upper(iban[1]) || !is_digit(iban[2]) || !is_digit(iban[3]))
     return rule::iban_malformed;
   const auto position = positions[static_cast<std::size_t>((iban[0] - 'A') * 26 + iban[1] - 'A')];
   if (position == 0) return rule::iban_country_unknown;
@@ -156,12 +141,10 @@ rule check_account(std::string_view iban) noexcept {
   const auto account = iban.substr(4);
   if (account.size() != format.size) return rule::iban_malformed;
   bool fits = true;
-  for (std::size_t i = 0; i < account.size(); ++i)
-    fits &= (kind_of(account[i]) & format.accepted[i]) != 0;
+  for (std::size_t i = 0; i < account.size(); ++i) fits &= (kind_of(account[i]) & format.accepted[i]) != 0;
   if (!fits) return rule::iban_malformed;
   const auto check = number_of(iban.substr(2, 2));
-  if (check < 2 || check > 98 ||
-      continue_mod_97(continue_mod_97(0, account), iban.substr(0, 4)) != 1)
+  if (check < 2 || check > 98 || continue_mod_97(continue_mod_97(0, account), iban.substr(0, 4)) != 1)
     return rule::iban_check_digits_wrong;
   const auto country = iban.substr(0, 2);
   if ((country == "BE" && !belgian_check(account)) || (country == "FR" && !french_check(account)))

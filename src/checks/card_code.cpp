@@ -103,8 +103,8 @@ std::array<char, 13> make_card_code(const std::array<std::uint8_t, 8>& random) n
     bits >>= 5;
   }
   // The last character outweighs the others: d12 = alpha^-12 * sum.
-  digits[code_size - 1] = static_cast<std::uint8_t>(
-      times_power(sum_of(digits, code_size - 1), order - (code_size - 1)));
+  digits[code_size - 1] =
+      static_cast<std::uint8_t>(times_power(sum_of(digits, code_size - 1), order - (code_size - 1)));
   std::array<char, code_size> code{};
   for (std::size_t i = 0; i < code_size; ++i) code[i] = alphabet[digits[i]];
   return code;

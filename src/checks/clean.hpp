@@ -15,7 +15,7 @@ namespace checks {
 enum class folding : std::uint8_t {
   blanks,             ///< nothing else
   blanks_and_dashes,  ///< U+2010 to U+2015 too
-  phone,  ///< these, full-width characters and all decimal digits; format characters are dropped
+  phone,              ///< these, full-width characters and all decimal digits; format characters are dropped
 };
 
 /// Stands in a cleaned text for a character that no kind accepts, and is accepted by none itself.
@@ -50,22 +50,12 @@ struct kept_text {
 
 [[nodiscard]] kept_text keep(std::string_view value, rule missing) noexcept;
 
-constexpr bool is_digit(char c) noexcept {
-  return c >= '0' && c <= '9';
-}
-constexpr bool is_upper(char c) noexcept {
-  return c >= 'A' && c <= 'Z';
-}
-constexpr bool is_ascii_blank(char c) noexcept {
-  return c == ' ' || (c >= '\t' && c <= '\r');
-}
+constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+constexpr bool is_upper(char c) noexcept { return c >= 'A' && c <= 'Z'; }
+constexpr bool is_ascii_blank(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
 /// Upper case of ASCII letters only: U+017F must not become an S.
-constexpr char to_upper(char c) noexcept {
-  return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-}
-constexpr char to_lower(char c) noexcept {
-  return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
-}
+constexpr char to_upper(char c) noexcept { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+constexpr char to_lower(char c) noexcept { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
 
 inline bool all_digits(std::string_view text) noexcept {
   for (const char c : text)
@@ -86,8 +76,7 @@ inline bool passes_luhn(std::string_view digits) noexcept {
   unsigned sum = 0;
   std::size_t i = digits.size() % 2;
   if (i == 1) sum = static_cast<unsigned>(digits[0] - '0');
-  for (; i < digits.size(); i += 2)
-    sum += doubled[digits[i] - '0'] + static_cast<unsigned>(digits[i + 1] - '0');
+  for (; i < digits.size(); i += 2) sum += doubled[digits[i] - '0'] + static_cast<unsigned>(digits[i + 1] - '0');
   return sum % 10 == 0;
 }
 

@@ -30,8 +30,7 @@ constexpr auto rows = [] {
 }  // namespace
 
 bool is_country(std::string_view code) noexcept {
-  if (code.size() != 2 || code[0] < 'A' || code[0] > 'Z' || code[1] < 'A' || code[1] > 'Z')
-    return false;
+  if (code.size() != 2 || code[0] < 'A' || code[0] > 'Z' || code[1] < 'A' || code[1] > 'Z') return false;
   return (rows[static_cast<std::size_t>(code[0] - 'A')] >> (code[1] - 'A') & 1) != 0;
 }
 

@@ -32,8 +32,7 @@ constexpr auto atext = [] {
     const char upper = to_upper(static_cast<char>(c));
     table[c] = is_digit(upper) || is_upper(upper) ? 1 : 0;
   }
-  for (const char c : std::string_view("!#$%&'*+-/=?^_`{|}~"))
-    table[static_cast<std::size_t>(c)] = 1;
+  for (const char c : std::string_view("!#$%&'*+-/=?^_`{|}~")) table[static_cast<std::size_t>(c)] = 1;
   return table;
 }();
 
@@ -68,8 +67,7 @@ struct read_domain {
         text[i] = '.';
       }
       const std::string_view label(text + start, i - start);
-      if (label.empty() || label.size() > label_max || label.front() == '-' || label.back() == '-')
-        return;
+      if (label.empty() || label.size() > label_max || label.front() == '-' || label.back() == '-') return;
       has_a_label |= label.size() >= 4 && label[2] == '-' && label.starts_with("xn--");
       ++labels;
       if (i == domain.size()) {
@@ -94,8 +92,7 @@ rule finish(std::string_view local, std::string_view domain, checked& answer) no
 }
 
 // A domain that is not ASCII, or says that it is the ASCII form of one that is not.
-rule finish_international(std::string_view local, std::string_view domain,
-                          checked& answer) noexcept {
+rule finish_international(std::string_view local, std::string_view domain, checked& answer) noexcept {
   std::string ascii;
   if (!text::domain_to_a_label(domain, ascii)) return rule::email_domain_malformed;
   const read_domain read(ascii);
@@ -120,8 +117,7 @@ rule decide(std::string_view address, bool ascii, checked& answer) noexcept {
   if (!too_long && ascii) {
     const read_domain read(domain);
     if (read.well_formed)
-      return read.has_a_label ? finish_international(local, domain, answer)
-                              : finish(local, read.view(), answer);
+      return read.has_a_label ? finish_international(local, domain, answer) : finish(local, read.view(), answer);
   }
   if (domain.find('@') != std::string_view::npos) return rule::email_malformed;
   if (too_long) return rule::email_too_long;
@@ -146,9 +142,8 @@ constexpr auto classes = [] {
   for (std::size_t c = 0; c < 256; ++c) {
     const bool dot = c == '.';
     table[c] = static_cast<std::uint8_t>((atext[c] != 0 || dot ? 0 : not_in_local) |
-                                         (label_characters[c] != '\0' || dot ? 0 : not_in_domain) |
-                                         (dot ? is_dot : 0) | (c == '@' ? is_at : 0) |
-                                         (c == '-' ? is_hyphen : 0) |
+                                         (label_characters[c] != '\0' || dot ? 0 : not_in_domain) | (dot ? is_dot : 0) |
+                                         (c == '@' ? is_at : 0) | (c == '-' ? is_hyphen : 0) |
                                          (c >= '0' && c <= '9' ? is_number : 0));
   }
   return table;
@@ -158,9 +153,7 @@ constexpr std::uint64_t each_byte = 0x0101010101010101;
 
 // The classes of eight characters, a byte each.
 inline std::uint64_t classify(std::uint64_t characters) noexcept {
-  const auto at = [characters](int shift) {
-    return std::uint64_t{classes[characters >> shift & 0xff]} << shift;
-  };
+  const auto at = [characters](int shift) { return std::uint64_t{classes[characters >> shift & 0xff]} << shift; };
   return (at(0) | at(8) | at(16) | at(24)) | (at(32) | at(40) | at(48) | at(56));
 }
 
@@ -212,11 +205,10 @@ bool accept_common(std::string_view address, checked& answer) noexcept {
   // hyphens in a row may mean an A-label.
   const std::uint64_t edges = dots | ats | end;
   const std::uint64_t domain_hyphens = hyphens & domain;
-  const std::uint64_t last_label =
-      domain & ~((std::uint64_t{2} << (63 - std::countl_zero(domain_dots))) - 1);
+  const std::uint64_t last_label = domain & ~((std::uint64_t{2} << (63 - std::countl_zero(domain_dots))) - 1);
   const std::uint64_t wrong = (edges & (edges << 1 | 1)) |
-                              (domain_hyphens & (edges << 1 | edges >> 1 | domain_hyphens << 1)) |
-                              (bad_local & local) | (bad_domain & domain);
+                              (domain_hyphens & (edges << 1 | edges >> 1 | domain_hyphens << 1)) | (bad_local & local) |
+                              (bad_domain & domain);
   if (wrong != 0 || (last_label & ~numbers) == 0) return false;
   const auto at = static_cast<std::size_t>(std::countr_zero(ats));
   answer.text.append(address.substr(0, at + 1));
@@ -246,8 +238,7 @@ checked check_email(std::string_view value) noexcept {
       broken = decide(typed.text, true, answer);
     } else {
       const auto kept = keep(value, rule::email_missing);
-      broken = kept.has_control || kept.has_format ? rule::email_malformed
-                                                   : decide(kept.text, kept.ascii, answer);
+      broken = kept.has_control || kept.has_format ? rule::email_malformed : decide(kept.text, kept.ascii, answer);
     }
   }
   if (broken != rule::none) refuse(answer, broken);
@@ -257,8 +248,7 @@ checked check_email(std::string_view value) noexcept {
 bool match_emails(std::string_view a, std::string_view b) noexcept {
   const auto first = check_email(a);
   const auto second = check_email(b);
-  if (first.valid() && second.valid())
-    return equal_without_case(first.normalized(), second.normalized());
+  if (first.valid() && second.valid()) return equal_without_case(first.normalized(), second.normalized());
   const auto first_text = keep(a, rule::email_missing);
   const auto second_text = keep(b, rule::email_missing);
   return first_text.broken == rule::none && second_text.broken == rule::none &&

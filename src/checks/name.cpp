@@ -33,14 +33,10 @@ rule collapse(std::string_view name, checked& answer) noexcept {
 rule normalize(std::string_view value, checked& answer) noexcept {
   std::string normalized;
   switch (text::normalize_name(value, normalized)) {
-    case text::name_problem::empty:
-      return rule::name_missing;
-    case text::name_problem::forbidden_character:
-      return rule::name_has_forbidden_character;
-    case text::name_problem::not_utf8:
-      return rule::text_not_utf8;
-    case text::name_problem::none:
-      break;
+    case text::name_problem::empty: return rule::name_missing;
+    case text::name_problem::forbidden_character: return rule::name_has_forbidden_character;
+    case text::name_problem::not_utf8: return rule::text_not_utf8;
+    case text::name_problem::none: break;
   }
   return answer.text.append(normalized) ? rule::none : rule::field_too_long;  // NFC may grow
 }
@@ -51,8 +47,7 @@ checked check_name(std::string_view value) noexcept {
   checked answer;
   const cleaned typed(value, folding::blanks, rule::name_missing);
   rule broken = typed.broken;
-  if (broken == rule::none)
-    broken = typed.ascii ? collapse(typed.text, answer) : normalize(value, answer);
+  if (broken == rule::none) broken = typed.ascii ? collapse(typed.text, answer) : normalize(value, answer);
   if (broken == rule::none) {
     answer.status = verdict::valid;
   } else {
@@ -62,9 +57,7 @@ checked check_name(std::string_view value) noexcept {
   return answer;
 }
 
-bool match_names(std::string_view a, std::string_view b) noexcept {
-  return text::names_equal(a, b);
-}
+bool match_names(std::string_view a, std::string_view b) noexcept { return text::names_equal(a, b); }
 
 }  // namespace v1
 }  // namespace dealerkit

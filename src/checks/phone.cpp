@@ -54,8 +54,7 @@ struct digit_string {
 
 std::uint8_t label_of(const phone_region& region, const digit_string& number) noexcept {
   std::uint16_t node = region.number_root;
-  for (std::size_t i = 0; i < number.size && node != 0; ++i)
-    node = phone_step(node, number.digits[i]);
+  for (std::size_t i = 0; i < number.size && node != 0; ++i) node = phone_step(node, number.digits[i]);
   return phone_nodes[node].label;
 }
 
@@ -118,8 +117,7 @@ void strip_national_prefix(const phone_region& region, digit_string& number) noe
   digit_string stripped;
   std::size_t rest = match.end;
   if (match.action.transforms != 0) {
-    for (const char* c = region.transform; *c != '\0'; ++c)
-      stripped.push(static_cast<std::uint8_t>(*c - '0'));
+    for (const char* c = region.transform; *c != '\0'; ++c) stripped.push(static_cast<std::uint8_t>(*c - '0'));
     for (std::size_t i = match.action.keep_from; i < match.end - match.action.keep_back; ++i)
       stripped.push(number.digits[i]);
   }
@@ -130,8 +128,7 @@ void strip_national_prefix(const phone_region& region, digit_string& number) noe
 
 const phone_region* region_of(std::string_view country) noexcept {
   if (country.size() != 2 || !is_upper(country[0]) || !is_upper(country[1])) return nullptr;
-  const auto position = phone_regions_by_letters[static_cast<std::size_t>((country[0] - 'A') * 26 +
-                                                                          country[1] - 'A')];
+  const auto position = phone_regions_by_letters[static_cast<std::size_t>((country[0] - 'A') * 26 + country[1] - 'A')];
   return position == 0 ? nullptr : &phone_regions[position - 1];
 }
 
@@ -141,8 +138,7 @@ const phone_region* main_region_of(unsigned calling_code) noexcept {
 }
 
 // The region that a national number belongs to, and its kind there; nullptr where no region has it.
-const phone_region* find_region(unsigned calling_code, const digit_string& number,
-                                phone_kind& kind) noexcept {
+const phone_region* find_region(unsigned calling_code, const digit_string& number, phone_kind& kind) noexcept {
   const auto span = phone_calling_codes[calling_code];
   for (unsigned i = 0; i < span.count; ++i) {
     const auto& region = phone_regions[phone_regions_listed[span.first + i]];
@@ -186,9 +182,7 @@ struct typed_number {
 
 constexpr std::string_view punctuation = "() ./-";
 
-bool is_punctuation(char c) noexcept {
-  return punctuation.find(c) != std::string_view::npos;
-}
+bool is_punctuation(char c) noexcept { return punctuation.find(c) != std::string_view::npos; }
 
 bool starts_without_case(std::string_view text, std::string_view lower_start) noexcept {
   if (text.size() < lower_start.size()) return false;
@@ -320,14 +314,13 @@ void refuse(checked_phone& answer, rule broken) noexcept {
   answer.broken = broken;
 }
 
-void accept(checked_phone& answer, unsigned calling_code, const digit_string& national,
-            const phone_region& region, phone_kind kind) noexcept {
+void accept(checked_phone& answer, unsigned calling_code, const digit_string& national, const phone_region& region,
+            phone_kind kind) noexcept {
   answer.number.push('+');
   if (calling_code >= 100) answer.number.push(static_cast<char>('0' + calling_code / 100));
   if (calling_code >= 10) answer.number.push(static_cast<char>('0' + calling_code / 10 % 10));
   answer.number.push(static_cast<char>('0' + calling_code % 10));
-  for (std::size_t i = 0; i < national.size; ++i)
-    answer.number.push(static_cast<char>('0' + national.digits[i]));
+  for (std::size_t i = 0; i < national.size; ++i) answer.number.push(static_cast<char>('0' + national.digits[i]));
   answer.region = {region.code[0], region.code[1]};
   answer.mobile = kind == phone_kind::mobile || kind == phone_kind::fixed_or_mobile;
   answer.fixed_line = kind == phone_kind::fixed || kind == phone_kind::fixed_or_mobile;
@@ -336,9 +329,7 @@ void accept(checked_phone& answer, unsigned calling_code, const digit_string& na
 
 // The mobile patterns that the journeys prescribe for Belgium (`4xxxxxxxx`) and Luxembourg
 // (`6x1xxxxxx`); they are not those of the numbering plans.
-bool prescribed(const phone_region& region) noexcept {
-  return region.calling_code == 32 || region.calling_code == 352;
-}
+bool prescribed(const phone_region& region) noexcept { return region.calling_code == 32 || region.calling_code == 352; }
 
 bool fits_prescribed(const phone_region& region, const digit_string& national) noexcept {
   if (national.size != 9) return false;
@@ -346,22 +337,17 @@ bool fits_prescribed(const phone_region& region, const digit_string& national) n
   return national.digits[0] == 6 && national.digits[2] == 1;
 }
 
-rule check_national_9(const typed_number& typed, const phone_region& home,
-                      checked_phone& answer) noexcept {
+rule check_national_9(const typed_number& typed, const phone_region& home, checked_phone& answer) noexcept {
   const auto& national = typed.number;
-  if (typed.plus || typed.spaced || national.size != 9 || national.digits[0] == 0)
-    return rule::phone_not_nine_digits;
-  const auto kind = prescribed(home) ? (fits_prescribed(home, national) ? phone_kind::mobile
-                                                                        : phone_kind::unknown)
+  if (typed.plus || typed.spaced || national.size != 9 || national.digits[0] == 0) return rule::phone_not_nine_digits;
+  const auto kind = prescribed(home) ? (fits_prescribed(home, national) ? phone_kind::mobile : phone_kind::unknown)
                                      : kind_of(home, national);
-  if (kind != phone_kind::mobile && kind != phone_kind::fixed_or_mobile)
-    return rule::phone_not_mobile;
+  if (kind != phone_kind::mobile && kind != phone_kind::fixed_or_mobile) return rule::phone_not_mobile;
   accept(answer, home.calling_code, national, home, kind);
   return rule::none;
 }
 
-rule check_international(const typed_number& typed, const phone_region* home,
-                         checked_phone& answer) noexcept {
+rule check_international(const typed_number& typed, const phone_region* home, checked_phone& answer) noexcept {
   if (!typed.plus || typed.spaced || !typed.viable) return rule::phone_malformed;
   digit_string national = typed.number;
   const unsigned calling_code = take_calling_code(national);
@@ -387,8 +373,7 @@ rule check_international(const typed_number& typed, const phone_region* home,
   return rule::none;
 }
 
-rule check_any(const typed_number& typed, const phone_region* home,
-               checked_phone& answer) noexcept {
+rule check_any(const typed_number& typed, const phone_region* home, checked_phone& answer) noexcept {
   if (!typed.viable) return rule::phone_malformed;
   parsed_number parsed;
   const rule broken = parse(typed, home, parsed);
@@ -401,8 +386,7 @@ rule check_any(const typed_number& typed, const phone_region* home,
   return rule::none;
 }
 
-rule decide(std::string_view text, std::string_view country, phone_form form,
-            checked_phone& answer) noexcept {
+rule decide(std::string_view text, std::string_view country, phone_form form, checked_phone& answer) noexcept {
   const auto* const home = region_of(country);
   if (home == nullptr) {
     // Without a country only a number that brings its own calling code can be read.
@@ -412,24 +396,19 @@ rule decide(std::string_view text, std::string_view country, phone_form form,
   typed_number typed;
   if (!take_apart(text, typed)) return rule::phone_malformed;
   switch (form) {
-    case phone_form::national_9:
-      return check_national_9(typed, *home, answer);
-    case phone_form::international:
-      return check_international(typed, home, answer);
-    case phone_form::any:
-      return check_any(typed, home, answer);
+    case phone_form::national_9: return check_national_9(typed, *home, answer);
+    case phone_form::international: return check_international(typed, home, answer);
+    case phone_form::any: return check_any(typed, home, answer);
   }
   return rule::phone_form_unknown;
 }
 
 }  // namespace
 
-checked_phone check_phone(std::string_view value, std::string_view country,
-                          phone_form form) noexcept {
+checked_phone check_phone(std::string_view value, std::string_view country, phone_form form) noexcept {
   checked_phone answer;
   const cleaned typed(value, folding::phone, rule::phone_missing);
-  const rule broken =
-      typed.broken != rule::none ? typed.broken : decide(typed.text, country, form, answer);
+  const rule broken = typed.broken != rule::none ? typed.broken : decide(typed.text, country, form, answer);
   if (broken != rule::none) refuse(answer, broken);
   return answer;
 }

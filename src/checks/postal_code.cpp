@@ -15,13 +15,9 @@ using checks::to_upper;
 constexpr std::string_view canadian_first = "ABCEGHJKLMNPRSTVXY";
 constexpr std::string_view canadian_other = "ABCEGHJKLMNPRSTVWXYZ";
 
-bool is_one_of(char c, std::string_view letters) noexcept {
-  return letters.find(c) != std::string_view::npos;
-}
+bool is_one_of(char c, std::string_view letters) noexcept { return letters.find(c) != std::string_view::npos; }
 
-bool four_digits(std::string_view text) noexcept {
-  return text.size() == 4 && all_digits(text);
-}
+bool four_digits(std::string_view text) noexcept { return text.size() == 4 && all_digits(text); }
 
 // Each writes the normal form to `out` and answers whether there is one. Inside only the plain
 // blank counts.
@@ -54,19 +50,16 @@ bool read_ca(std::string_view text, bounded_text<checked_text_max>& out) noexcep
   const bool spaced = text.size() == 7 && text[3] == ' ';
   if (text.size() != 6 && !spaced) return false;
   const auto rest = text.substr(spaced ? 4 : 3);
-  const char code[7] = {to_upper(text[0]), text[1], to_upper(text[2]), ' ', rest[0],
-                        to_upper(rest[1]), rest[2]};
-  if (!is_one_of(code[0], canadian_first) || !is_digit(code[1]) ||
-      !is_one_of(code[2], canadian_other) || !is_digit(code[4]) ||
-      !is_one_of(code[5], canadian_other) || !is_digit(code[6]))
+  const char code[7] = {to_upper(text[0]), text[1], to_upper(text[2]), ' ', rest[0], to_upper(rest[1]), rest[2]};
+  if (!is_one_of(code[0], canadian_first) || !is_digit(code[1]) || !is_one_of(code[2], canadian_other) ||
+      !is_digit(code[4]) || !is_one_of(code[5], canadian_other) || !is_digit(code[6]))
     return false;
   out.append({code, 7});
   return true;
 }
 
 // Says whether the country's codes are known, and reads one.
-bool read_known(std::string_view country, std::string_view text, checked& answer,
-                bool& fits) noexcept {
+bool read_known(std::string_view country, std::string_view text, checked& answer, bool& fits) noexcept {
   if (country == "BE") {
     fits = read_be(text, answer.text);
   } else if (country == "LU") {

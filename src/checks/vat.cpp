@@ -70,18 +70,14 @@ class compact_text {
     std::memcpy(padded + text.size() - 8, text.data() + text.size() - 8, 8);
     writer to{data_};
     unsigned seen = 0;
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      ((seen |= to.put(padded[I])), ...);
-    }
+    [&]<std::size_t... I>(std::index_sequence<I...>) { ((seen |= to.put(padded[I])), ...); }
     (std::make_index_sequence<sizeof padded>{});
     size_ = to.size;
     special_ = seen & is_special;
   }
 
   [[nodiscard]] bool has_special() const noexcept { return special_ != 0; }
-  [[nodiscard]] bool has(unsigned char kind) const noexcept {
-    return (special_ & kind & ~unsigned{is_special}) != 0;
-  }
+  [[nodiscard]] bool has(unsigned char kind) const noexcept { return (special_ & kind & ~unsigned{is_special}) != 0; }
   [[nodiscard]] std::string_view view() const noexcept { return {data_, size_}; }
 
  private:
@@ -132,8 +128,7 @@ template <std::size_t Count>
 rule check_be_digits(std::string_view digits, checked& answer) noexcept {
   std::uint32_t first = 0;
   std::uint32_t last = 0;
-  if (!read_digits<8>(digits.data(), first) || !read_digits<2>(digits.data() + 8, last) ||
-      digits[0] > '1')
+  if (!read_digits<8>(digits.data(), first) || !read_digits<2>(digits.data() + 8, last) || digits[0] > '1')
     return rule::vat_malformed;
   if (97 - first % 97 != last) return rule::vat_check_digits_wrong;
   answer.status = first == 0 ? verdict::placeholder : verdict::valid;  // BE0000000097
@@ -156,8 +151,7 @@ rule check_be(std::string_view body, checked& answer) noexcept {
 rule check_lu(std::string_view body, checked& answer) noexcept {
   std::uint32_t first = 0;
   std::uint32_t last = 0;
-  if (body.size() != 8 || !read_digits<6>(body.data(), first) ||
-      !read_digits<2>(body.data() + 6, last))
+  if (body.size() != 8 || !read_digits<6>(body.data(), first) || !read_digits<2>(body.data() + 6, last))
     return rule::vat_malformed;
   if (first % 89 != last) return rule::vat_check_digits_wrong;
   answer.status = verdict::valid;
@@ -179,8 +173,7 @@ rule check_fr(std::string_view body, checked& answer) noexcept {
   const int second = key_value(body[1]);
   const auto siren_digits = body.substr(2);
   std::uint32_t siren_number = 0;
-  if (first < 0 || second < 0 || !read_digits<9>(siren_digits.data(), siren_number))
-    return rule::vat_malformed;
+  if (first < 0 || second < 0 || !read_digits<9>(siren_digits.data(), siren_number)) return rule::vat_malformed;
   // Numbers from Monaco are no SIREN.
   if (siren_number >= 1'000'000 && !passes_luhn(siren_digits)) return rule::vat_check_digits_wrong;
   const std::uint64_t siren = siren_number;
@@ -188,8 +181,7 @@ rule check_fr(std::string_view body, checked& answer) noexcept {
   if (first < 10 && second < 10) {
     agrees = (siren * 100 + 12) % 97 == static_cast<std::uint64_t>(first * 10 + second);
   } else {
-    const auto key = static_cast<std::uint64_t>(first < 10 ? 24 * first + second - 10
-                                                           : 34 * first + second - 100);
+    const auto key = static_cast<std::uint64_t>(first < 10 ? 24 * first + second - 10 : 34 * first + second - 100);
     agrees = (siren + 1 + key / 11) % 11 == key % 11;
   }
   if (!agrees) return rule::vat_check_digits_wrong;
@@ -205,39 +197,30 @@ enum class vat_country : std::uint8_t { none, be, lu, fr };
 // wait.
 constexpr vat_country country_of(std::string_view letters) noexcept {
   if (letters.size() < 2) return vat_country::none;
-  const auto is = [&](char first, char second) {
-    return letters[0] == first && letters[1] == second;
-  };
+  const auto is = [&](char first, char second) { return letters[0] == first && letters[1] == second; };
   if (is('B', 'E')) return vat_country::be;
   if (is('L', 'U')) return vat_country::lu;
   return is('F', 'R') ? vat_country::fr : vat_country::none;
 }
 
-rule check_body(vat_country country, std::string_view body, const compact_text& number,
-                checked& answer) noexcept {
+rule check_body(vat_country country, std::string_view body, const compact_text& number, checked& answer) noexcept {
   if (number.has(is_slash) && country != vat_country::be) return rule::vat_malformed;
   if (number.has(is_colon) && country != vat_country::lu) return rule::vat_malformed;
   switch (country) {
-    case vat_country::be:
-      return check_be(body, answer);
-    case vat_country::lu:
-      return check_lu(body, answer);
-    case vat_country::fr:
-      return check_fr(body, answer);
-    case vat_country::none:
-      break;
+    case vat_country::be: return check_be(body, answer);
+    case vat_country::lu: return check_lu(body, answer);
+    case vat_country::fr: return check_fr(body, answer);
+    case vat_country::none: break;
   }
   return rule::vat_country_unsupported;
 }
 
 // A number whose own prefix is not that of the country asked for.
-rule check_other_prefix(vat_country asked, vat_country own, const compact_text& number,
-                        checked& answer) noexcept {
+rule check_other_prefix(vat_country asked, vat_country own, const compact_text& number, checked& answer) noexcept {
   const auto all = number.view();
   if (own == vat_country::be) {
     checked belgian;
-    if (check_body(own, all.substr(2), number, belgian) == rule::none &&
-        belgian.status == verdict::placeholder) {
+    if (check_body(own, all.substr(2), number, belgian) == rule::none && belgian.status == verdict::placeholder) {
       if (asked == vat_country::fr) return rule::vat_placeholder_only_be_lu;
       answer = belgian;
       return rule::none;
@@ -260,8 +243,7 @@ rule decide(const compact_text& number, std::string_view country, checked& answe
   if (!prefixed) {
     if (asked == vat_country::none) return rule::vat_prefix_missing;
     // The placeholder is a Belgian number whatever the prefix that the screen shows beside it.
-    if (asked == vat_country::lu &&
-        (all == placeholder_digits || all == placeholder_digits.substr(1)))
+    if (asked == vat_country::lu && (all == placeholder_digits || all == placeholder_digits.substr(1)))
       return check_body(vat_country::be, all, number, answer);
     return check_body(asked, all, number, answer);
   }
@@ -289,8 +271,7 @@ rule decide(const compact_text& number, std::string_view country, checked& answe
   }
   if (!decided) {
     const cleaned typed(value, folding::blanks_and_dashes, rule::vat_missing);
-    broken = typed.broken != rule::none ? typed.broken
-                                        : decide(compact_text(typed.text), country, answer);
+    broken = typed.broken != rule::none ? typed.broken : decide(compact_text(typed.text), country, answer);
   }
   if (broken != rule::none) {
     answer.text.clear();

@@ -33,8 +33,7 @@ constexpr std::uint8_t weights[vin_size] = {8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7,
 
 bool check_digit_agrees(const char (&vin)[vin_size]) noexcept {
   unsigned sum = 0;
-  for (std::size_t i = 0; i < vin_size; ++i)
-    sum += values[static_cast<unsigned char>(vin[i])] * weights[i];
+  for (std::size_t i = 0; i < vin_size; ++i) sum += values[static_cast<unsigned char>(vin[i])] * weights[i];
   const unsigned rest = sum % 11;
   return vin[8] == (rest == 10 ? 'X' : static_cast<char>('0' + rest));
 }

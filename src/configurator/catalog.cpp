@@ -39,8 +39,7 @@ bool holds_on(const std::optional<std::chrono::year_month_day>& from,
   return (!from.has_value() || *from <= day) && (!until.has_value() || day <= *until);
 }
 
-model_status status_on(const vehicle_model& model, std::string_view market,
-                       std::chrono::year_month_day day) noexcept {
+model_status status_on(const vehicle_model& model, std::string_view market, std::chrono::year_month_day day) noexcept {
   for (const auto& one : model.availability)
     if (one.market == market && holds_on(one.from, one.until, day)) return one.status;
   return model_status::unavailable;
@@ -49,8 +48,7 @@ model_status status_on(const vehicle_model& model, std::string_view market,
 const price_list* list_on(const catalog& of, std::string_view market, std::chrono::year_month_day day) noexcept {
   const price_list* found = nullptr;
   for (const auto& list : of.price_lists)
-    if (list.market == market && holds_on(list.from, list.until, day) &&
-        (found == nullptr || found->from < list.from))
+    if (list.market == market && holds_on(list.from, list.until, day) && (found == nullptr || found->from < list.from))
       found = &list;
   return found;
 }
@@ -65,8 +63,7 @@ void move_behind(std::vector<T>& list, std::vector<T> more) {
 // Items whose key is there already continue the item; others are new. What differs in more than its lists, or is
 // repeated by the part itself, stays apart, so that it is found as repeated.
 template <class T, class Key, class Same, class Join>
-void join(std::vector<T>& list, std::vector<T> more, const Key& key_of, const Same& same,
-          const Join& continue_with) {
+void join(std::vector<T>& list, std::vector<T> more, const Key& key_of, const Same& same, const Join& continue_with) {
   std::map<std::string, std::size_t, std::less<>> places;
   for (std::size_t i = 0; i < list.size(); ++i) places.emplace(key_of(list[i]), i);
   const std::size_t before = list.size();
@@ -103,8 +100,9 @@ bool same_list(const price_list& a, const price_list& b) {
 
 void continue_model(vehicle_model& model, vehicle_model more) {
   move_behind(model.availability, std::move(more.availability));
-  join(model.groups, std::move(more.groups), [](const value_group& one) { return one.code; }, same_group,
-       continue_group);
+  join(
+      model.groups, std::move(more.groups), [](const value_group& one) { return one.code; }, same_group,
+      continue_group);
   move_behind(model.rules, std::move(more.rules));
   move_behind(model.packs, std::move(more.packs));
 }
@@ -125,8 +123,9 @@ std::string list_key(const price_list& list) {
 void append(catalog& whole, catalog part) {
   if (!part.name.empty()) whole.name = std::move(part.name);
   if (part.valid_from.has_value()) whole.valid_from = part.valid_from;
-  join(whole.models, std::move(part.models), [](const vehicle_model& one) { return one.code; }, same_model,
-       continue_model);
+  join(
+      whole.models, std::move(part.models), [](const vehicle_model& one) { return one.code; }, same_model,
+      continue_model);
   join(whole.price_lists, std::move(part.price_lists), list_key, same_list, continue_list);
 }
 

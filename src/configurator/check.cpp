@@ -141,8 +141,7 @@ class checker {
       const std::string at = base + path(".rules", r);
       check_code(one.code, at + ".code");
       if (!codes.insert(one.code).second) refuse(rule::catalog_rule_repeated, at + ".code");
-      for (std::size_t m = 0; m < one.markets.size(); ++m)
-        check_market(one.markets[m], at + path(".markets", m));
+      for (std::size_t m = 0; m < one.markets.size(); ++m) check_market(one.markets[m], at + path(".markets", m));
       check_days(one, at);
       configurator::formula read;
       const auto problem = configurator::parse_formula(one.formula, look_up, read);
@@ -180,15 +179,13 @@ class checker {
       const auto& list = content_.price_lists[l];
       const std::string at = path("price_lists", l);
       check_market(list.market, at + ".market");
-      if (list.until.has_value() && *list.until < list.from)
-        refuse(rule::period_ends_before_start, at + ".until");
+      if (list.until.has_value() && *list.until < list.from) refuse(rule::period_ends_before_start, at + ".until");
       if (!lists.emplace(list.market, list.from).second) refuse(rule::price_list_repeated, at);
       const auto unit = currency::of(list.currency);
       if (!unit.ok()) refuse(rule::currency_unknown, at + ".currency");
       check_taxes(list, at);
       check_prices(list, unit, at);
-      for (std::size_t d = 0; d < list.discounts.size(); ++d)
-        check_discount(list, d, unit, at + path(".discounts", d));
+      for (std::size_t d = 0; d < list.discounts.size(); ++d) check_discount(list, d, unit, at + path(".discounts", d));
     }
   }
 
@@ -206,14 +203,12 @@ class checker {
     std::unordered_set<std::string_view> ids;
     for (std::size_t t = 0; t < list.taxes.size(); ++t) {
       const auto& tax = list.taxes[t];
-      if (computes(tax.percent, at + path(".taxes", t, "percent")))
-        fine = fine && pricing::is_tax(tax.percent);
+      if (computes(tax.percent, at + path(".taxes", t, "percent"))) fine = fine && pricing::is_tax(tax.percent);
       fine = ids.insert(tax.id).second && fine;
     }
     if (!fine) refuse(rule::list_tax_missing, at + ".tax_percent");
     if (list.taxes.size() > static_cast<std::size_t>(pricing::taxes_of_a_line_max))
-      refuse(rule::price_too_many_taxes, at + ".taxes",
-             {{"limit", std::to_string(pricing::taxes_of_a_line_max)}});
+      refuse(rule::price_too_many_taxes, at + ".taxes", {{"limit", std::to_string(pricing::taxes_of_a_line_max)}});
   }
 
   // An amount of a list: not negative, and with no more decimals than the currency has.
@@ -243,8 +238,7 @@ class checker {
     }
   }
 
-  void check_discount(const price_list& list, std::size_t number, const result<currency>& unit,
-                      const std::string& at) {
+  void check_discount(const price_list& list, std::size_t number, const result<currency>& unit, const std::string& at) {
     const auto& discount = list.discounts[number];
     const auto same = [&](const list_discount& other) { return other.id == discount.id; };
     const auto first = std::find_if(list.discounts.begin(), list.discounts.end(), same);
@@ -257,8 +251,7 @@ class checker {
     if (discount.percent.has_value() && computes(*discount.percent, at + ".percent") &&
         !pricing::is_tax(*discount.percent))
       refuse(rule::list_discount_malformed, at + ".percent");
-    if (!discount.model.empty() && inside_.find(discount.model) == nullptr)
-      refuse(rule::price_unknown, at + ".model");
+    if (!discount.model.empty() && inside_.find(discount.model) == nullptr) refuse(rule::price_unknown, at + ".model");
   }
 
   // Proves, market by market and phase by phase, that the model can be built where it can be ordered; and finds values
@@ -310,9 +303,9 @@ class checker {
       // The place counts as the source does, not in the order of CFG-02.
       const auto& groups = model.source.groups;
       const auto group = static_cast<std::size_t>(model.groups[place] - groups.data());
-      findings_.warnings.push_back(
-          {dead[value] ? rule::value_dead : rule::value_falsely_optional,
-           base + path(".groups", group) + path(".values", value - model.ranges[place].first), {}});
+      findings_.warnings.push_back({dead[value] ? rule::value_dead : rule::value_falsely_optional,
+                                    base + path(".groups", group) + path(".values", value - model.ranges[place].first),
+                                    {}});
     }
   }
 

@@ -85,8 +85,8 @@ result<coded_configuration> read_code(std::string_view code) {
     read.choices.emplace_back(choice);
   }
   const std::string_view check = code.substr(text.size());
-  const bool check_formed = check.front() == separator &&
-                            check.find_first_not_of("0123456789abcdef", 1) == std::string_view::npos;
+  const bool check_formed =
+      check.front() == separator && check.find_first_not_of("0123456789abcdef", 1) == std::string_view::npos;
   // A wrong character may break the form too; what a checksum was there to find is said first.
   if (check_formed && known_form && expected != code) return error{rule::configuration_code_check_wrong, "code"};
   if (!fine || !check_formed || text.back() == separator) return malformed;

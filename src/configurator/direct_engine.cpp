@@ -204,9 +204,7 @@ class direct_engine final : public engine {
     return answer;
   }
 
-  [[nodiscard]] std::optional<std::string> count(std::span<const std::uint32_t>) const override {
-    return std::nullopt;
-  }
+  [[nodiscard]] std::optional<std::string> count(std::span<const std::uint32_t>) const override { return std::nullopt; }
 
  private:
   [[nodiscard]] std::unique_ptr<workspace> borrow() const {

@@ -17,7 +17,7 @@ namespace configurator {
 
 /// What holds of a value in all vehicles that have the chosen ones.
 enum class value_state : std::uint8_t {
-  open,      ///< in some of them, not in others
+  open,  ///< in some of them, not in others
   chosen,
   forced,    ///< in all of them, and not chosen
   excluded,  ///< in none of them
@@ -34,7 +34,7 @@ struct domains {
   std::vector<std::uint8_t> present;
   /// Whether what is chosen and forced makes a vehicle by itself.
   std::optional<bool> complete;
-  origin missing;  ///< where it does not: a constraint that asks for more
+  origin missing;           ///< where it does not: a constraint that asks for more
   std::uint64_t spent = 0;  ///< of the work
 };
 

@@ -29,7 +29,14 @@ inline constexpr std::size_t formula_depth_max = 64;
 inline constexpr std::size_t formula_parts_max = 4096;
 
 enum class operation : std::uint8_t {
-  value, negation, conjunction, disjunction, implication, equivalence, exactly_one, at_most_one
+  value,
+  negation,
+  conjunction,
+  disjunction,
+  implication,
+  equivalence,
+  exactly_one,
+  at_most_one
 };
 
 /// A part of a formula; its operands are consecutive in formula::operands.
@@ -50,7 +57,7 @@ struct formula {
 /// What is wrong with a formula; `rule::none` where nothing is.
 struct formula_problem {
   rule broken = rule::none;
-  std::size_t position = 0;       ///< of the character at fault, from 1
+  std::size_t position = 0;        ///< of the character at fault, from 1
   std::string_view expected = {};  ///< of formula_malformed: what should have stood there
   std::string_view name = {};      ///< of formula_value_unknown: the name in the text
 };

@@ -17,8 +17,8 @@ void add_unique(std::vector<std::string_view>& list, std::string_view item) {
 }
 
 bool rule_holds(const catalog_rule& rule, std::string_view market, std::chrono::year_month_day day) {
-  const bool here = rule.markets.empty() ||
-                    std::find(rule.markets.begin(), rule.markets.end(), market) != rule.markets.end();
+  const bool here =
+      rule.markets.empty() || std::find(rule.markets.begin(), rule.markets.end(), market) != rule.markets.end();
   return here && holds_on(rule.from, rule.until, day);
 }
 
@@ -41,8 +41,8 @@ void prepared_model::number_values() {
                    [](const value_group* a, const value_group* b) { return a->kind < b->kind; });
   for (std::uint32_t place = 0; place < groups.size(); ++place) {
     const value_group& group = *groups[place];
-    ranges.push_back({static_cast<std::uint32_t>(names.size()), static_cast<std::uint32_t>(group.values.size()),
-                      group.choose});
+    ranges.push_back(
+        {static_cast<std::uint32_t>(names.size()), static_cast<std::uint32_t>(group.values.size()), group.choose});
     for (const auto& value : group.values) {
       names.push_back(group.code + "." + value.code);
       group_of.push_back(place);

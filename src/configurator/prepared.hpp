@@ -40,11 +40,11 @@ class prepared_model {
   prepared_model(const catalog& of, const price_index& prices, const vehicle_model& model);
 
   const vehicle_model& source;
-  std::vector<const value_group*> groups;  ///< in the order of CFG-02
-  std::vector<group_range> ranges;         ///< of each group
-  std::vector<std::string> names;          ///< of each value: `trim.active`
-  std::vector<std::uint32_t> group_of;     ///< of each value
-  std::vector<formula> rules;              ///< of each rule of the source; empty for one that cannot be read
+  std::vector<const value_group*> groups;            ///< in the order of CFG-02
+  std::vector<group_range> ranges;                   ///< of each group
+  std::vector<std::string> names;                    ///< of each value: `trim.active`
+  std::vector<std::uint32_t> group_of;               ///< of each value
+  std::vector<formula> rules;                        ///< of each rule of the source; empty for one that cannot be read
   std::vector<std::vector<std::uint32_t>> included;  ///< of each value: what it includes, directly or by other packs
 
   [[nodiscard]] const group_value& value_at(std::uint32_t value) const noexcept {
@@ -58,8 +58,7 @@ class prepared_model {
   /// What holds in a market on a day.
   [[nodiscard]] const market_phase& on(std::string_view market, std::chrono::year_month_day day) const;
   /// The engine of the rules that hold there; markets and days under the same rules share one.
-  [[nodiscard]] std::shared_ptr<const engine> engine_on(std::string_view market,
-                                                        std::chrono::year_month_day day) const;
+  [[nodiscard]] std::shared_ptr<const engine> engine_on(std::string_view market, std::chrono::year_month_day day) const;
   /// A day of every phase, in order: the first one stands for all days before something changes.
   [[nodiscard]] std::vector<std::chrono::year_month_day> phases() const;
 
@@ -76,9 +75,9 @@ class prepared_model {
   const catalog& catalog_;
   const price_index& prices_;
   std::unordered_map<std::string_view, std::uint32_t> by_name_;
-  std::vector<std::string_view> markets_;         // every market that something is said of
-  std::vector<std::chrono::sys_days> changes_;    // days from which something is different
-  market_phase nowhere_;                          // in markets of which nothing is said
+  std::vector<std::string_view> markets_;       // every market that something is said of
+  std::vector<std::chrono::sys_days> changes_;  // days from which something is different
+  market_phase nowhere_;                        // in markets of which nothing is said
 
   mutable std::mutex making_;
   mutable std::vector<std::unique_ptr<const market_phase>> made_;

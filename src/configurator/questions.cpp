@@ -143,8 +143,7 @@ arguments what_is_missing(const understood& asked) {
     const auto& group = model.ranges[place];
     if (group.choose != group_choice::exactly_one) continue;
     const auto first = asked.found.present.begin() + group.first;
-    if (std::find(first, first + group.count, 1) == first + group.count)
-      return {{"group", model.groups[place]->code}};
+    if (std::find(first, first + group.count, 1) == first + group.count) return {{"group", model.groups[place]->code}};
   }
   return named_origin(model, asked.found.missing);
 }

@@ -51,8 +51,7 @@ std::vector<violation> check_given_values(const operation_input& typed, const ca
   return found;
 }
 
-std::vector<violation> check_operation(const operation_input& typed, const card_terms& terms,
-                                       std::string_view path) {
+std::vector<violation> check_operation(const operation_input& typed, const card_terms& terms, std::string_view path) {
   std::vector<violation> found;
   const auto wrong = [&](rule broken, std::string_view field) {
     found.push_back({broken, std::string(path) + std::string(field), {}});
@@ -189,8 +188,7 @@ void check_values(work& job, const std::optional<operation_input>& values, bool 
   if (!complete.partners.has_value()) complete.partners.emplace();
   complete.prospecting.reset();
   for (auto& one : check_operation(complete, job.terms->card, "values.")) job.refused.push_back(std::move(one));
-  if (complete.scope == operation_scope::national)
-    job.refuse(rule::headquarters_only, "values.scope");
+  if (complete.scope == operation_scope::national) job.refuse(rule::headquarters_only, "values.scope");
   check_partners(job, *complete.partners, "values.partners");
 }
 
@@ -254,8 +252,7 @@ bool record_one_off(work& job, const operation& from) {
 }  // namespace
 
 bool handle(work& job, const prepare_operation& command, prepare_operation::reply_type& reply) {
-  for (auto& one : check_operation(command.input, job.terms->card, "operation."))
-    job.refused.push_back(std::move(one));
+  for (auto& one : check_operation(command.input, job.terms->card, "operation.")) job.refused.push_back(std::move(one));
   if (command.input.partners.has_value()) check_partners(job, *command.input.partners, "operation.partners");
   const bool national = command.input.scope == operation_scope::national;
   if (national && !command.input.brand.empty() &&

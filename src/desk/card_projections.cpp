@@ -31,9 +31,8 @@ void put_holder(store::unit& unit, std::string_view card, std::string_view entit
                 const std::optional<card_holder>& before, const card_holder& after) {
   if (!unit.subject_alive(subject)) return;
   if (before.has_value())
-    for_each_value(entity, *before, [&](store::index which, const std::string& value) {
-      unit.unindex_exact(which, value, card);
-    });
+    for_each_value(entity, *before,
+                   [&](store::index which, const std::string& value) { unit.unindex_exact(which, value, card); });
   for_each_value(entity, after,
                  [&](store::index which, const std::string& value) { unit.index_exact(which, value, card); });
   save(unit, collections::card_holders, card, after, subject);
@@ -147,9 +146,7 @@ void apply(store::unit& unit, const place& where, const card_hold_released& even
   apply_to_card(unit, where, event);
 }
 void apply(store::unit& unit, const place& where, const card_reminded& event) { apply_to_card(unit, where, event); }
-void apply(store::unit& unit, const place& where, const card_wallet_made& event) {
-  apply_to_card(unit, where, event);
-}
+void apply(store::unit& unit, const place& where, const card_wallet_made& event) { apply_to_card(unit, where, event); }
 
 void forget_holders(store::unit& unit, std::string_view customer) {
   std::vector<std::string> cards;

@@ -244,8 +244,7 @@ bool handle(work& job, const look_up_card& command, look_up_card::reply_type& re
   if (command.code.empty() == !command.customer.has_value())
     return job.refuse(rule::card_lookup_incomplete, command.code.empty() ? "code" : "customer");
   std::optional<std::int64_t> invoice;
-  if (command.invoice_amount.has_value())
-    invoice = cards::cents_of(job, *command.invoice_amount, "invoice_amount");
+  if (command.invoice_amount.has_value()) invoice = cards::cents_of(job, *command.invoice_amount, "invoice_amount");
   std::optional<card> known;
   if (command.customer.has_value()) {
     auto found = cards::find_by_holder(job, *command.customer);
@@ -260,8 +259,7 @@ bool handle(work& job, const look_up_card& command, look_up_card::reply_type& re
   if (!known.has_value()) return true;  // none, or several to choose from
   reply.card = cards::view_of(job, *known);
   if (!invoice.has_value()) return true;
-  const auto facts =
-      facts_of(*known, job.place_name, job.terms->card.leftover, invoice_trace::unseen, job.context.at);
+  const auto facts = facts_of(*known, job.place_name, job.terms->card.leftover, invoice_trace::unseen, job.context.at);
   const auto decided = decide(facts, {.invoice = *invoice}, job.context.at);
   reply.would_give = euros(decided.ok() ? decided.value().discount : 0);
   reply.would_forfeit = euros(decided.ok() ? decided.value().forfeited : 0);

@@ -19,11 +19,11 @@ struct shown_card {
   std::string code;
   std::string customer;
   std::string entity;
-  std::string title;    ///< of the operation, or of the outlet's programme
+  std::string title;  ///< of the operation, or of the outlet's programme
   std::string outlet;
-  std::string name;     ///< of the holder
+  std::string name;  ///< of the holder
   std::string balance;
-  std::string unit;     ///< `€`, or empty for points
+  std::string unit;  ///< `€`, or empty for points
   std::string valid_until;
   std::optional<instant> ends;
   card_status status = card_status::active;
@@ -46,16 +46,30 @@ std::optional<shown_card> find_shown(work& job, std::string_view code) {
   }
   if (!found.empty()) {
     const card& known = found.front();
-    shown = {known.id, known.code, known.customer, known.entity, {}, {}, {}, cards::euros(known.balance), " €",
-             {}, known.usable_until, status_at(known, job.context.at), known.simulated, false,
-             known.apple_wallet, known.google_wallet, known.last};
+    shown = {known.id,
+             known.code,
+             known.customer,
+             known.entity,
+             {},
+             {},
+             {},
+             cards::euros(known.balance),
+             " €",
+             {},
+             known.usable_until,
+             status_at(known, job.context.at),
+             known.simulated,
+             false,
+             known.apple_wallet,
+             known.google_wallet,
+             known.last};
     append_date(shown.valid_until, known.valid_until);
     outlet_name = known.outlet;
     if (const auto from = projections::load<operation>(job.unit, collections::operations, known.operation);
         from.has_value())
       shown.title = from->name;
-  } else if (job.unit.find_unique(projections::indexes::loyalty_code,
-                                  projections::code_value(job.entity(), normal), id)) {
+  } else if (job.unit.find_unique(projections::indexes::loyalty_code, projections::code_value(job.entity(), normal),
+                                  id)) {
     const auto known = cards::loyalty_card_of(job, id);
     if (known.has_value() && known->entity == job.entity()) {
       const std::int64_t units = balance_at(known->account, job.context.at);

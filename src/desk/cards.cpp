@@ -115,13 +115,12 @@ namespace {
 
 std::optional<std::string> customer_with_email(work& job, std::string_view email) {
   std::optional<std::string> found;
-  job.unit.find_exact(indexes::customer_email, projections::email_value(job.entity(), email),
-                      [&](std::string_view id) {
-                        const auto known = projections::load_customer(job.unit, id);
-                        if (!known.has_value() || known->erased_at.has_value()) return true;
-                        found = std::string(id);
-                        return false;
-                      });
+  job.unit.find_exact(indexes::customer_email, projections::email_value(job.entity(), email), [&](std::string_view id) {
+    const auto known = projections::load_customer(job.unit, id);
+    if (!known.has_value() || known->erased_at.has_value()) return true;
+    found = std::string(id);
+    return false;
+  });
   return found;
 }
 
@@ -189,8 +188,8 @@ std::optional<std::string> customer_of(work& job, const card_holder& holder, std
 std::optional<card> card_of_id(work& job, std::string_view id) {
   auto known = projections::load<card>(job.unit, collections::cards, id);
   if (!known.has_value()) return std::nullopt;
-  const bool partner = std::find(known->partners.begin(), known->partners.end(), job.place_name) !=
-                       known->partners.end();
+  const bool partner =
+      std::find(known->partners.begin(), known->partners.end(), job.place_name) != known->partners.end();
   if (known->entity != job.entity() && !partner) return std::nullopt;
   return known;
 }
@@ -272,8 +271,8 @@ void tell_wallets(work& job, const wallet_movement& moved) {
 }
 
 void tell_wallets(work& job, const card& known, std::string_view movement) {
-  tell_wallets(job, {known.code, known.customer, movement, euros(known.balance), known.apple_wallet,
-                     known.google_wallet});
+  tell_wallets(job,
+               {known.code, known.customer, movement, euros(known.balance), known.apple_wallet, known.google_wallet});
 }
 
 void write_to_holder(work& job, const card& known, const card_holder& holder, std::string_view template_name) {
@@ -416,8 +415,8 @@ std::optional<std::vector<std::string>> ids_by_holder(work& job, const holder_se
   job.unit.find_exact(which, value, [&](std::string_view id) {
     const auto holder = holder_of(job, id);
     if (!holder.has_value()) return true;
-    const bool fits = (email.empty() || match_emails(holder->email, email)) &&
-                      (vin.empty() || holder->vin == vin) && (mobile.empty() || holder->mobile == mobile) &&
+    const bool fits = (email.empty() || match_emails(holder->email, email)) && (vin.empty() || holder->vin == vin) &&
+                      (mobile.empty() || holder->mobile == mobile) &&
                       (wanted.last_name.empty() || match_names(holder->last_name, wanted.last_name)) &&
                       (wanted.first_name.empty() || match_names(holder->first_name, wanted.first_name));
     if (fits) found.emplace_back(id);

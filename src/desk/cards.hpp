@@ -42,7 +42,7 @@ inline constexpr std::int64_t odometer_km_max = 10'000'000;
 
 /// How complete a holder must be.
 struct holder_rules {
-  std::string base;           ///< path of the person in the request, with its dot
+  std::string base;  ///< path of the person in the request, with its dot
   rule missing = rule::card_holder_incomplete;
   bool needs_mobile = true;
 };

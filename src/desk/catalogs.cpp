@@ -69,8 +69,7 @@ void apply(store::unit& unit, const place& where, const catalog_loaded& event) {
   }
   const catalog whole = whole_catalog(unit, event);
   drop_parts();
-  if (const auto before = load<catalog>(unit, collections::catalogs, code))
-    index_models(unit, *before, code, false);
+  if (const auto before = load<catalog>(unit, collections::catalogs, code)) index_models(unit, *before, code, false);
   index_models(unit, whole, code, true);
   const std::string bytes = codec::bytes_of(whole);
   unit.save(collections::catalogs, code, bytes, {});
@@ -129,8 +128,13 @@ std::optional<known_model> find_model(work& job, std::string_view code, std::str
     if (from.has_value() && date < *from) continue;
     if (found.has_value() && !(found_from < from)) continue;
     found_from = from;
-    found = known_model{holder,      model->code,       model->name,
-                        model->brand, model->kind, model->test_drive, status_on(*model, market, date)};
+    found = known_model{holder,
+                        model->code,
+                        model->name,
+                        model->brand,
+                        model->kind,
+                        model->test_drive,
+                        status_on(*model, market, date)};
   }
   return found;
 }

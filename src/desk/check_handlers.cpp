@@ -7,9 +7,7 @@ namespace handlers {
 
 namespace {
 
-violation about_value(rule broken, std::string_view field = "value") {
-  return {broken, std::string(field), {}};
-}
+violation about_value(rule broken, std::string_view field = "value") { return {broken, std::string(field), {}}; }
 
 check_reply reply_of(const checked& found, std::string_view field = "value") {
   check_reply reply;
@@ -37,8 +35,7 @@ phone_form form_of(mobile_form typed_as) noexcept {
 
 check_reply handle(const ask_vat& command) {
   const checked found = check_vat(command.value, command.country);
-  const bool about_country =
-      found.broken == rule::vat_country_unsupported && !command.country.empty();
+  const bool about_country = found.broken == rule::vat_country_unsupported && !command.country.empty();
   return reply_of(found, about_country ? "country" : "value");
 }
 
@@ -65,16 +62,14 @@ check_reply handle(const ask_phone& command) {
 
 check_reply handle(const ask_postal_code& command) {
   const checked found = check_postal_code(command.value, command.country);
-  const bool about_country =
-      found.broken == rule::country_missing || found.broken == rule::other_country_unknown;
+  const bool about_country = found.broken == rule::country_missing || found.broken == rule::other_country_unknown;
   return reply_of(found, about_country ? "country" : "value");
 }
 
 check_reply handle(const ask_email& command) { return reply_of(check_email(command.value)); }
 
 check_reply handle(const ask_vin& command) {
-  return reply_of(check_vin(command.value,
-                            command.region == vin_practice::na ? vin_region::na : vin_region::eu));
+  return reply_of(check_vin(command.value, command.region == vin_practice::na ? vin_region::na : vin_region::eu));
 }
 
 check_reply handle(const ask_iban& command) { return reply_of(check_iban(command.value)); }
@@ -83,9 +78,7 @@ check_reply handle(const ask_name& command) { return reply_of(check_name(command
 check_reply handle(const ask_card_code& command) { return reply_of(check_card_code(command.value)); }
 check_reply handle(const ask_show_login& command) { return reply_of(check_show_login(command.value)); }
 
-ask_names_match::reply_type handle(const ask_names_match& command) {
-  return {match_names(command.a, command.b)};
-}
+ask_names_match::reply_type handle(const ask_names_match& command) { return {match_names(command.a, command.b)}; }
 
 }  // namespace handlers
 }  // namespace v1

@@ -16,8 +16,7 @@ namespace {
 // The person whose consents are meant, or a refusal.
 const person* consenting(work& job, const customer& known, std::string_view contact) {
   const person* one = consenting_person(known, contact);
-  if (one == nullptr)
-    job.refuse(contact.empty() ? rule::contact_missing : rule::record_not_found, "contact");
+  if (one == nullptr) job.refuse(contact.empty() ? rule::contact_missing : rule::record_not_found, "contact");
   return one;
 }
 
@@ -128,7 +127,7 @@ bool handle(work& job, const issue_receipt& command, issue_receipt::reply_type& 
   receipt.pii_principal_id = one->id;
   receipt.pii_controller = known->entity;
   receipt.purpose = record->purpose;
-  receipt.event_state = record->withdrawal                         ? "consent_withdrawn"
+  receipt.event_state = record->withdrawal                      ? "consent_withdrawn"
                         : record->answer == consent_answer::yes ? "consent_given"
                                                                 : "consent_refused";
   receipt.event_time = record->at;

@@ -192,8 +192,8 @@ person check_person(work& job, const person_input& as_typed, const person_rules&
   return made;
 }
 
-std::vector<consent_record> check_answers(work& job, const named<consent_answer>& answers,
-                                          std::string_view base, std::string_view language, bool require) {
+std::vector<consent_record> check_answers(work& job, const named<consent_answer>& answers, std::string_view base,
+                                          std::string_view language, bool require) {
   const auto& terms = job.terms->consent;
   std::vector<consent_record> records;
   for (const auto& purpose : terms.purposes) {
@@ -222,8 +222,8 @@ std::vector<consent_record> check_answers(work& job, const named<consent_answer>
   return records;
 }
 
-std::string check_company_vat(work& job, std::string_view typed, std::string_view country,
-                              const std::string& field, bool& unknown) {
+std::string check_company_vat(work& job, std::string_view typed, std::string_view country, const std::string& field,
+                              bool& unknown) {
   const bool has_rules = country == "BE" || country == "LU" || country == "FR";
   // The customer does not know: one placeholder serves both countries of the show (CUS-11).
   for (const std::string_view prefix : {"", "BE"})
@@ -388,8 +388,8 @@ void check_b2b(work& job, const create_customer& command, customer_details& made
   if (typed.contacts.empty()) job.refuse(rule::contact_missing, "customer.contacts");
   for (std::size_t i = 0; i < typed.contacts.size(); ++i) {
     const std::string base = "customer.contacts." + std::to_string(i);
-    person contact = check_person(job, typed.contacts[i],
-                                  {terms, base + ".", rule::b2b_field_missing, true, made.holder.country});
+    person contact =
+        check_person(job, typed.contacts[i], {terms, base + ".", rule::b2b_field_missing, true, made.holder.country});
     contact.id = job.new_identifier();
     const bool first = i == 0;
     // The answers beside the customer are the first contact's; the others bring their own, or were not asked yet.
@@ -423,10 +423,9 @@ customer_details check_customer(work& job, const create_customer& command) {
   made.vehicles = typed.vehicles;
   check_vehicles(job, made.vehicles, "customer.vehicles");
   if (command.open_account) {
-    const bool reachable =
-        typed.kind == customer_kind::b2c
-            ? !typed.email.empty()
-            : !typed.contacts.empty() && !typed.contacts.front().email.empty();
+    const bool reachable = typed.kind == customer_kind::b2c
+                               ? !typed.email.empty()
+                               : !typed.contacts.empty() && !typed.contacts.front().email.empty();
     if (!reachable) job.refuse(rule::account_needs_email, "open_account");
   }
   return made;

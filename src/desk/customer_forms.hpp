@@ -32,8 +32,7 @@ struct person_rules {
 /// The consent records of the answers given with a creation: refused are unknown purposes (CON-01) and required ones
 /// without a yes or no (CON-02). `require`: the required ones must be answered.
 [[nodiscard]] std::vector<consent_record> check_answers(work& job, const named<consent_answer>& answers,
-                                                        std::string_view base, std::string_view language,
-                                                        bool require);
+                                                        std::string_view base, std::string_view language, bool require);
 
 /// Checks a company's own fields (CUS-07, CUS-08, CUS-10, CUS-11).
 [[nodiscard]] company check_company(work& job, const customer_input& typed, std::string_view base, bool complete);

@@ -126,8 +126,8 @@ std::string base64(std::string_view bytes) {
 std::string from_base64(std::string_view text) {
   std::string bytes(text.size(), '\0');
   std::size_t size = 0;
-  if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(), text.size(),
-                        nullptr, &size, nullptr, sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
+  if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(), text.size(), nullptr,
+                        &size, nullptr, sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
     return {};
   bytes.resize(size);
   return bytes;
@@ -214,8 +214,8 @@ struct criteria {
 bool person_matches(const person& one, const criteria& wanted) {
   if (!wanted.email.empty() && !match_emails(one.email, wanted.email)) return false;
   if (!wanted.phone.empty() && one.mobile != wanted.phone && one.phone != wanted.phone) return false;
-  return wanted.first_name.empty() || (match_names(one.first_name, wanted.first_name) &&
-                                       match_names(one.last_name, wanted.last_name));
+  return wanted.first_name.empty() ||
+         (match_names(one.first_name, wanted.first_name) && match_names(one.last_name, wanted.last_name));
 }
 
 bool matches(const customer& known, const criteria& wanted) {
@@ -311,8 +311,7 @@ void add_similar(std::vector<similar_customer>& similar, std::string_view id, li
   similar.push_back({std::string(id), how});
 }
 
-void find_same_email(work& job, const person& wanted, std::string_view except,
-                     std::vector<similar_customer>& similar) {
+void find_same_email(work& job, const person& wanted, std::string_view except, std::vector<similar_customer>& similar) {
   if (wanted.email.empty()) return;
   job.unit.find_exact(indexes::customer_email, projections::email_value(job.entity(), wanted.email),
                       [&](std::string_view id) {
@@ -322,22 +321,21 @@ void find_same_email(work& job, const person& wanted, std::string_view except,
 }
 
 // A namesake with the same phone or postal code. Among persons only: of a company's contacts the e-mails count.
-void find_same_name(work& job, const person& wanted, std::string_view except,
-                    std::vector<similar_customer>& similar) {
+void find_same_name(work& job, const person& wanted, std::string_view except, std::vector<similar_customer>& similar) {
   if (wanted.first_name.empty() || wanted.last_name.empty()) return;
   std::vector<std::string> namesakes;
-  job.unit.find_exact(
-      indexes::customer_name, projections::name_value(job.entity(), wanted.first_name, wanted.last_name),
-      [&](std::string_view id) {
-        if (id != except) namesakes.emplace_back(id);
-        return true;
-      });
+  job.unit.find_exact(indexes::customer_name,
+                      projections::name_value(job.entity(), wanted.first_name, wanted.last_name),
+                      [&](std::string_view id) {
+                        if (id != except) namesakes.emplace_back(id);
+                        return true;
+                      });
   const auto alike = [&](const person& one) {
     const bool same_phone = (!wanted.mobile.empty() && (one.mobile == wanted.mobile || one.phone == wanted.mobile)) ||
                             (!wanted.phone.empty() && (one.mobile == wanted.phone || one.phone == wanted.phone));
     return match_names(one.first_name, wanted.first_name) && match_names(one.last_name, wanted.last_name) &&
-           (same_phone || (!wanted.postal_code.empty() && one.postal_code == wanted.postal_code &&
-                           one.country == wanted.country));
+           (same_phone ||
+            (!wanted.postal_code.empty() && one.postal_code == wanted.postal_code && one.country == wanted.country));
   };
   for (const auto& id : namesakes) {
     const auto known = projections::load_customer(job.unit, id);
@@ -371,8 +369,7 @@ bool has_namesake(work& job, const customer& known) {
   const auto shared = [&](const person& one) {
     bool found = false;
     if (one.first_name.empty() || one.last_name.empty()) return false;
-    job.unit.find_exact(indexes::customer_name,
-                        projections::name_value(job.entity(), one.first_name, one.last_name),
+    job.unit.find_exact(indexes::customer_name, projections::name_value(job.entity(), one.first_name, one.last_name),
                         [&](std::string_view id) {
                           found = found || id != known.id;
                           return !found;
@@ -394,9 +391,9 @@ const person& account_person(const customer_details& details, customer_kind kind
 }  // namespace
 
 candidate_facts candidate_of(work& job, const customer& known, std::string_view email, std::string_view phone) {
-  const auto searched = job.host.searches.ambiguous(
-      projections::joined(job.entity(), job.by->id), known.id,
-      job.context.at - std::chrono::minutes{job.terms->customer.search_valid_minutes});
+  const auto searched =
+      job.host.searches.ambiguous(projections::joined(job.entity(), job.by->id), known.id,
+                                  job.context.at - std::chrono::minutes{job.terms->customer.search_valid_minutes});
   // Where this desk has not seen the search (another process made it), namesakes are reason enough to compare.
   candidate_facts facts{searched.has_value() ? *searched : has_namesake(job, known), false};
   const auto repeats = [&](const person& one) {
@@ -445,8 +442,7 @@ bool handle(work& job, const search_customers& command, search_customers::reply_
     });
   if (more) reply.next = reply.candidates.back().id;
   // More than one was found, whatever is on this page: a page before it, or one after it.
-  if ((more || !after.empty()) && found.candidates.size() == 1)
-    found.candidates.push_back(found.candidates.back());
+  if ((more || !after.empty()) && found.candidates.size() == 1) found.candidates.push_back(found.candidates.back());
   reply.token = make_token(job, {email_mark(job, wanted.email), vat_mark(job, wanted.vat),
                                  name_mark(job, wanted.first_name, wanted.last_name)});
   job.host.searches.remember(projections::joined(job.entity(), job.by->id), std::move(found));
@@ -501,14 +497,13 @@ bool handle(work& job, const create_customer& command, customer_reply& reply) {
     mail.data.set("token", account_token(job, wanted.id));
     job.post(subject, std::move(mail));
   }
-  job.explain("CUS-02", "the search of this actor asked for the customer",
-              [&] {
-                named<std::string> numbers;
-                const auto age = std::chrono::duration_cast<std::chrono::seconds>(job.context.at - facts.search->at);
-                numbers.set("age_seconds", std::to_string(age.count()));
-                numbers.set("valid_minutes", std::to_string(job.terms->customer.search_valid_minutes));
-                return numbers;
-              }());
+  job.explain("CUS-02", "the search of this actor asked for the customer", [&] {
+    named<std::string> numbers;
+    const auto age = std::chrono::duration_cast<std::chrono::seconds>(job.context.at - facts.search->at);
+    numbers.set("age_seconds", std::to_string(age.count()));
+    numbers.set("valid_minutes", std::to_string(job.terms->customer.search_valid_minutes));
+    return numbers;
+  }());
   if (!facts.similar.empty()) job.explain("CUS-17", "said to be another person than the one of the same name");
   const auto created = projections::load_customer(job.unit, wanted.id);
   if (!created.has_value()) return false;  // the store has failed; its refusal is given
@@ -576,8 +571,8 @@ void keep_required(work& job, const customer_changes& changes, rule missing) {
 
 void change_person(work& job, const customer_changes& changes, person& kept, rule missing) {
   keep_required(job, changes, missing);
-  const person made = forms::check_person(
-      job, changed_person(changes), {job.terms->customer, "changes.", missing, false, kept.country});
+  const person made = forms::check_person(job, changed_person(changes),
+                                          {job.terms->customer, "changes.", missing, false, kept.country});
   if (changes.country.has_value() && !changes.postal_code.has_value() && !kept.postal_code.empty() &&
       !made.country.empty())
     if (const checked code = check_postal_code(kept.postal_code, made.country); !code.valid())

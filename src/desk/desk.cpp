@@ -52,8 +52,7 @@ result<rebuild_report> rebuild_in(store::unit& unit) {
   if (!readable) return error{rule::store_damaged, "store"};
   const auto after = unit.projection_digest();
   report.same = before == after;
-  report.digest =
-      hexadecimal(std::string_view(reinterpret_cast<const char*>(after.data()), after.size()));
+  report.digest = hexadecimal(std::string_view(reinterpret_cast<const char*>(after.data()), after.size()));
   return report;
 }
 

@@ -13,8 +13,7 @@ namespace handlers {
 namespace {
 
 std::optional<device> load_device(work& job, std::string_view id) {
-  return projections::load<device>(job.unit, projections::collections::devices,
-                                   projections::joined(job.entity(), id));
+  return projections::load<device>(job.unit, projections::collections::devices, projections::joined(job.entity(), id));
 }
 
 // Which lead of the batch a violation is about.
@@ -109,7 +108,7 @@ bool handle(work& job, const sync_leads& command, sync_leads::reply_type& reply)
         break;
     }
   }
-  job.subject = {};    // the answer holds identifiers and rules only
+  job.subject = {};  // the answer holds identifiers and rules only
   job.of_many = true;
   job.explain("LEA-05", "each lead by itself, in the order of capture, in one transaction");
   return true;

@@ -61,8 +61,9 @@ bool with_event(std::string_view kind, std::string_view facts, std::string_view 
 }
 
 bool replay(store::unit& unit, const store::event_entry& event) {
-  const place where{event.record, event.entity, event.user, event.outlet, event.at,
-                    static_cast<std::int64_t>(event.sequence), event.subject};
+  const place where{event.record, event.entity, event.user,
+                    event.outlet, event.at,     static_cast<std::int64_t>(event.sequence),
+                    event.subject};
   return read_event(event.kind, event.facts, event.personal,
                     [&](const event_type& type, const void* stored) { type.apply(unit, where, stored); });
 }

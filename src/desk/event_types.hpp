@@ -31,8 +31,8 @@ using every_event = event_list<
     session_started, session_replaced, customer_linked, step_revisited, journey_advanced, backup_used,
     customer_referred, customer_released,
     // Quotes, offers, vouchers.
-    quote_opened, basket_changed, code_applied, offer_issued, offer_sent, quote_accepted, rework_asked,
-    quote_withdrawn, voucher_issued, voucher_redeemed,
+    quote_opened, basket_changed, code_applied, offer_issued, offer_sent, quote_accepted, rework_asked, quote_withdrawn,
+    voucher_issued, voucher_redeemed,
     // Leads and devices.
     lead_captured, lead_attached, lead_models_added, lead_transmitted, lead_erased_event, lead_forgotten,
     device_enrolled,

@@ -52,8 +52,7 @@ void find_leads(work& job, const std::string& entity, const person& one, std::se
     found.emplace(id);
     return true;
   };
-  if (!one.email.empty())
-    job.unit.find_exact(indexes::lead_email, projections::email_value(entity, one.email), add);
+  if (!one.email.empty()) job.unit.find_exact(indexes::lead_email, projections::email_value(entity, one.email), add);
   for (const auto* number : {&one.mobile, &one.phone})
     if (!number->empty()) job.unit.find_exact(indexes::lead_phone, projections::phone_value(entity, *number), add);
 }
@@ -86,8 +85,8 @@ std::vector<open_lead> same_person(work& job, const new_lead& wanted, const std:
 // The handover of an identifier that the entity has used before.
 std::optional<lead> handed_over_before(work& job, const std::string& id) {
   if (id.empty()) return std::nullopt;
-  const auto place = load<projections::handover_place>(job.unit, collections::handovers,
-                                                       projections::joined(job.entity(), id));
+  const auto place =
+      load<projections::handover_place>(job.unit, collections::handovers, projections::joined(job.entity(), id));
   if (!place.has_value()) return std::nullopt;
   auto known = load<lead>(job.unit, collections::leads, place->lead);
   if (!known.has_value()) {
@@ -134,8 +133,7 @@ std::optional<captured_lead> answer_again(work& job, const lead& known, const ne
   answered.receipt.id = wanted.handover.id;
   if (known.erased_at.has_value()) return answered;  // it was taken, and its person erased since
   const auto place = place_of(known, wanted.handover.entity, wanted.handover.id);
-  if (!place.has_value() || *place >= known.details.size() ||
-      known.details[*place].content != wanted.details.content) {
+  if (!place.has_value() || *place >= known.details.size() || known.details[*place].content != wanted.details.content) {
     job.refuse(rule::lead_id_conflict, base + "id");
     return std::nullopt;
   }
@@ -179,8 +177,7 @@ std::optional<lead> record_attached(work& job, const std::string& id, lead_attac
     event.handover.owner = seen->known.summary.owner;
     event.handover.deadline = seen->known.summary.deadline;
   }
-  const std::string entity =
-      event.transmission.has_value() ? event.transmission->entity : known->summary.entity;
+  const std::string entity = event.transmission.has_value() ? event.transmission->entity : known->summary.entity;
   const on_behalf_of owner(job, entity);
   job.record(id, uuid_bytes(known->summary.subject), event);
   return load<lead>(job.unit, collections::leads, id);

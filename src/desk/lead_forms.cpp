@@ -29,19 +29,19 @@ const lead_tool_terms* tool_terms(const lead_terms& terms, lead_tool tool) {
 lead_person_input prefilled(lead_person_input person, const lead_ticket& ticket, named<std::string>& rest) {
   for (const auto& [name, text] : ticket.data) {
     bool of_person = false;
-    for_each_field<lead_person_input>([&, field = std::string_view(name), value = &text](std::string_view known,
-                                                                                        auto member, field_options) {
-      if (known != field) return;
-      of_person = true;
-      if (forms::trimmed(person.*member).empty()) person.*member = *value;
-    });
+    for_each_field<lead_person_input>(
+        [&, field = std::string_view(name), value = &text](std::string_view known, auto member, field_options) {
+          if (known != field) return;
+          of_person = true;
+          if (forms::trimmed(person.*member).empty()) person.*member = *value;
+        });
     if (!of_person) rest.set(name, text);
   }
   return person;
 }
 
-person check_prospect(work& job, const lead_person_input& typed, const lead_tool_terms& tool,
-                      const lead_input& whole, const std::string& base) {
+person check_prospect(work& job, const lead_person_input& typed, const lead_tool_terms& tool, const lead_input& whole,
+                      const std::string& base) {
   customer_terms terms = job.terms->customer;
   terms.person_needs = tool.person_needs;
   terms.mobile_typed_as = tool.mobile_typed_as;
@@ -82,8 +82,7 @@ std::vector<consent_record> check_consents(work& job, const lead_input& typed, c
 }
 
 // Where it goes: a named outlet, another one by comment, none (LEA-02, CUS-13).
-std::string check_destination(work& job, const lead_input& typed, const std::string& comment,
-                              const std::string& base) {
+std::string check_destination(work& job, const lead_input& typed, const std::string& comment, const std::string& base) {
   const std::string named_outlet = forms::trimmed(typed.outlet);
   if (typed.request == lead_request::keep_me_informed) {
     if (!named_outlet.empty()) job.note(rule::lead_outlet_not_used, base + "outlet");
@@ -100,8 +99,7 @@ std::string check_destination(work& job, const lead_input& typed, const std::str
 }
 
 void check_identifier(work& job, const std::string& id, bool from_device, const std::string& field) {
-  constexpr std::string_view allowed =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-:";
+  constexpr std::string_view allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-:";
   if (id.empty()) {
     if (from_device) job.refuse(rule::lead_id_not_given, field);
   } else if (id.size() > 64 || id.find_first_not_of(allowed) != std::string::npos) {
@@ -118,8 +116,7 @@ void check_tool(work& job, const lead_input& typed, const lead_tool_terms* tool,
     return;
   }
   if (typed.reason == backup_reason::none) {
-    if (tool->needs_reason)
-      job.refuse(rule::backup_reason_missing, base + "reason", {{"allowed", names_of(reasons)}});
+    if (tool->needs_reason) job.refuse(rule::backup_reason_missing, base + "reason", {{"allowed", names_of(reasons)}});
   } else if (!reasons.empty() && std::find(reasons.begin(), reasons.end(), typed.reason) == reasons.end()) {
     job.refuse(rule::backup_reason_unknown, base + "reason", {{"allowed", names_of(reasons)}});
   }
@@ -162,8 +159,7 @@ new_lead check_lead(work& job, const lead_input& typed, const std::string& base,
   if (details.models.empty() && typed.request == lead_request::keep_me_informed)
     job.refuse(rule::lead_models_missing, base + "models");
   const bool agreed = typed.ticket.has_value() && typed.ticket->agreed;
-  const lead_person_input as_given =
-      agreed ? prefilled(typed.person, *typed.ticket, details.ticket) : typed.person;
+  const lead_person_input as_given = agreed ? prefilled(typed.person, *typed.ticket, details.ticket) : typed.person;
   details.prospect = check_prospect(job, as_given, *tool, typed, base);
   details.company_name = forms::check_line(job, as_given.company_name, base + "person.company_name");
   details.outlet_comment = forms::trimmed(typed.outlet_comment);

@@ -36,7 +36,7 @@ void scan_leads(work& job, const std::string& from, const std::string& after_id,
 bool read_position(work& job, const std::string& after, std::string& from, std::string& after_id) {
   if (after.empty()) return true;
   work probe{job.host, job.unit, job.context, job.terms, job.by, job.place, job.place_name, job.acting_entity,
-             {}, {}, {}, {}, {}, false, false};
+             {},       {},       {},          {},        {},     false,     false};
   const auto seen = leads::find_lead(probe, after, "after");
   if (!seen.has_value()) return job.refuse(rule::list_position_unknown, "after");
   after_id = seen->known.id;
@@ -73,8 +73,7 @@ bool handle(work& job, const list_leads& command, list_leads::reply_type& reply)
   const std::size_t limit = job.list_limit(command.limit);
   for (std::size_t i = 0; i < command.filters.size(); ++i)
     if (const auto fine = check_filter(command.filters[i]); !fine.ok())
-      job.refuse(fine.refusal().broken,
-                 "filters." + std::to_string(i) + "." + std::string(fine.refusal().field));
+      job.refuse(fine.refusal().broken, "filters." + std::to_string(i) + "." + std::string(fine.refusal().field));
   std::string from;
   std::string after_id;
   read_position(job, command.after, from, after_id);
@@ -145,8 +144,8 @@ bool handle(work& job, const transmit_lead& command, transmit_lead::reply_type& 
     const bool needed = std::any_of(requests.begin(), requests.end(), detail::needs_outlet<>);
     if (needed) return job.refuse(rule::lead_outlet_missing, "outlet");
   }
-  const auto decided = decide_transmission(*known, destination, job.host.options.training, job.terms->lead,
-                                           job.context.at);
+  const auto decided =
+      decide_transmission(*known, destination, job.host.options.training, job.terms->lead, job.context.at);
   if (!decided.ok()) return job.refuse(decided.refusal());
   job.subject = uuid_bytes(known->summary.subject);
   if (decided.value().has_value()) {

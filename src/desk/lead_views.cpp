@@ -73,9 +73,8 @@ std::vector<user> contacts_for(work& job, const outlet& place, lead_tab tab) {
   auto here = users_at(job, place.entity, name);
   auto known = here;
   std::erase_if(known, [&](const user& person) {
-    return std::none_of(person.roles.begin(), person.roles.end(), [&](const role_grant& grant) {
-      return granted_at(grant, name) && tab_of(grant) == wanted;
-    });
+    return std::none_of(person.roles.begin(), person.roles.end(),
+                        [&](const role_grant& grant) { return granted_at(grant, name) && tab_of(grant) == wanted; });
   });
   if (!known.empty()) return known;
   auto marketing = with_role(std::move(here), name, {role::marketing_responsible});

@@ -70,8 +70,8 @@ void refuse_model(work& job, const error& refusal, const std::vector<model_fact>
 struct seen_lead {
   lead known;  ///< whole, or the actor's own part (ACC-02)
   bool whole = false;
-  std::size_t place = 0;  ///< of the handover that was asked for; of `known`
-  std::string asked;      ///< the identifier that it goes by here
+  std::size_t place = 0;     ///< of the handover that was asked for; of `known`
+  std::string asked;         ///< the identifier that it goes by here
   std::string owner_entity;  ///< whose lead it really is
 };
 

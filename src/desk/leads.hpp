@@ -22,9 +22,9 @@ struct sent_offer {
   std::string market;    ///< the journey's country
   std::string language;  ///< the journey's
   std::vector<std::string> models;
-  std::string outlet;          ///< `code-site`, or `other` with a comment (CUS-13)
+  std::string outlet;  ///< `code-site`, or `other` with a comment (CUS-13)
   std::string outlet_comment;
-  std::string customer;        ///< of the stand's entity
+  std::string customer;  ///< of the stand's entity
 };
 
 /// Hands a sent offer to its outlet: a new lead, or one more handover of the prospect's open lead of this brand at the

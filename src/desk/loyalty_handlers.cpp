@@ -243,8 +243,8 @@ result<std::int64_t> multiplier_of(const programme_terms& terms, std::string_vie
 }
 
 // The lines of an invoice, or of a return: what they are of and how much, no less than nothing, and together `amount`.
-std::optional<std::vector<earned_line>> lines_of(work& job, const std::vector<invoice_line>& typed,
-                                                 std::int64_t amount, rule broken, std::string_view field) {
+std::optional<std::vector<earned_line>> lines_of(work& job, const std::vector<invoice_line>& typed, std::int64_t amount,
+                                                 rule broken, std::string_view field) {
   std::vector<earned_line> lines;
   std::int64_t rest = amount;
   for (const auto& line : typed) {
@@ -292,8 +292,8 @@ std::optional<std::int64_t> base_of(work& job, const programme_terms& terms, std
   std::int64_t base = 0;
   for (std::size_t i = 0; i < eligible.size(); ++i) {
     const auto times = multiplier_of(terms, lines[i].category, day, tier);
-    const auto counted = times.ok() ? scale_by(eligible[i] - shares[i], times.value(), 10'000, rounding::half_up)
-                                    : times;
+    const auto counted =
+        times.ok() ? scale_by(eligible[i] - shares[i], times.value(), 10'000, rounding::half_up) : times;
     if (!counted.ok() || __builtin_add_overflow(base, counted.value(), &base)) {
       job.refuse(rule::money_out_of_range, "invoice.amount");
       return std::nullopt;
@@ -358,8 +358,8 @@ std::optional<loyalty_transaction> transact_now(work& job, loyalty_card known, c
     return std::nullopt;
   }
   const auto& promised = running->terms;
-  loyalty_purchase purchase{.amount_minor = wanted.amount, .base_minor = {}, .earn = wanted.earn,
-                            .deduct = wanted.deduct};
+  loyalty_purchase purchase{
+      .amount_minor = wanted.amount, .base_minor = {}, .earn = wanted.earn, .deduct = wanted.deduct};
   if (!wanted.reward.empty()) {
     const auto chosen = std::find_if(promised.rewards.begin(), promised.rewards.end(),
                                      [&](const loyalty_reward& one) { return one.name == wanted.reward; });
@@ -380,8 +380,8 @@ std::optional<loyalty_transaction> transact_now(work& job, loyalty_card known, c
   std::vector<earned_line> lines = wanted.lines;
   if (!promised.rules.empty() || tier != nullptr || !lines.empty()) {
     if (lines.empty()) lines.push_back({{}, wanted.amount});
-    purchase.base_minor = base_of(job, promised, lines, terms.unit == loyalty_unit::eur ? purchase.deduct : 0, day,
-                                  tier);
+    purchase.base_minor =
+        base_of(job, promised, lines, terms.unit == loyalty_unit::eur ? purchase.deduct : 0, day, tier);
     if (!purchase.base_minor.has_value()) return std::nullopt;
     if (wanted.lines.empty()) lines.clear();
   }
@@ -464,9 +464,9 @@ transaction_view view_of_transaction(const loyalty_transaction& done, loyalty_un
 }
 
 void tell_loyalty_wallets(work& job, const loyalty_card& known, std::string_view movement) {
-  cards::tell_wallets(job, {known.code, known.customer, movement,
-                            units_text(balance_at(known.account, job.context.at), known.unit), known.apple_wallet,
-                            known.google_wallet});
+  cards::tell_wallets(
+      job, {known.code, known.customer, movement, units_text(balance_at(known.account, job.context.at), known.unit),
+            known.apple_wallet, known.google_wallet});
 }
 
 // A transaction with its card, as the actor may see it; cards work in their outlet only (LOY-01).
@@ -510,8 +510,8 @@ bool cancel_now(work& job, const loyalty_transaction& done, const loyalty_card& 
   const bool tranches = terms->earning == earning_kind::tranche;
   event.taken_back = tranches ? 0 : done.earned;
   if (event.returned > 0) {
-    const auto decided = decide_return(done, *terms, projections::cumulated_in(job.unit, known, done.year),
-                                       event.returned);
+    const auto decided =
+        decide_return(done, *terms, projections::cumulated_in(job.unit, known, done.year), event.returned);
     if (!decided.ok()) return job.refuse(decided.refusal());
     event.base = decided.value().base;
     if (tranches) event.taken_back = decided.value().units;
@@ -542,8 +542,7 @@ std::optional<loyalty_card> card_of_email(work& job, std::string_view email) {
 bool issue_loyalty(work& job, const programme& running, card_holder holder, std::string code, loyalty_card& made) {
   const auto customer = cards::customer_of(job, holder, job.place_name);
   if (!customer.has_value()) return false;
-  if (card_of_email(job, holder.email).has_value())
-    return job.refuse(rule::loyalty_email_has_card, "customer.email");
+  if (card_of_email(job, holder.email).has_value()) return job.refuse(rule::loyalty_email_has_card, "customer.email");
   made = {};
   made.id = job.new_identifier();
   made.code = std::move(code);
@@ -830,9 +829,8 @@ bool handle(work& job, const return_loyalty& command, return_loyalty::reply_type
   if (!found.has_value()) return false;
   const auto terms = terms_of(job, found->done.programme);
   if (!terms.has_value()) return job.refuse(rule::programme_missing, "transaction");
-  const auto decided =
-      decide_return(found->done, *terms, projections::cumulated_in(job.unit, found->known, found->done.year), *amount,
-                    event.lines);
+  const auto decided = decide_return(
+      found->done, *terms, projections::cumulated_in(job.unit, found->known, found->done.year), *amount, event.lines);
   if (!decided.ok()) {
     work::arguments args;
     if (decided.refusal().broken == rule::return_amount_out_of_range)
@@ -958,8 +956,8 @@ bool handle(work& job, const show_liability& command, show_liability::reply_type
   const auto day = time_zones::day_of(job.place->time_zone, at);
   shared_programme current;
   for (const auto& id : programme_ids(job, job.place_name))
-    if (auto known = programme_of(job, id); current == nullptr && known != nullptr &&
-                                            sys_days{known->start} <= sys_days{day})
+    if (auto known = programme_of(job, id);
+        current == nullptr && known != nullptr && sys_days{known->start} <= sys_days{day})
       current = std::move(known);
   if (current == nullptr) return refuse_without_programme(job);
   const auto unit = *current->terms.unit;

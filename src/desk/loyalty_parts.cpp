@@ -127,16 +127,16 @@ void loyalty_parts::keep_later(loyalty_account& account) {
   if (account.later.has_value()) {
     // A new credit mostly expires last. One that belongs between others is seldom: a programme of a shorter validity.
     const credit_order from{account.later->from, account.later->from_number};
-    const auto behind = std::find_if(credits.begin(), credits.end(),
-                                     [&](const loyalty_credit& one) { return order_of(one) > from; });
+    const auto behind =
+        std::find_if(credits.begin(), credits.end(), [&](const loyalty_credit& one) { return order_of(one) > from; });
     if (behind != credits.end() && behind->expires < account.later->until) {
       const std::vector<loyalty_credit> between(behind, credits.end());
       credits.erase(behind, credits.end());
       bring_all_in(account);
       for (const auto& one : between) v1::detail::add_to_credit(account, one);
     } else {
-      const auto gone = std::find_if(behind, credits.end(),
-                                     [&](const loyalty_credit& one) { return !append_later(account, one); });
+      const auto gone =
+          std::find_if(behind, credits.end(), [&](const loyalty_credit& one) { return !append_later(account, one); });
       credits.erase(behind, gone);
     }
   }
@@ -179,8 +179,8 @@ void loyalty_parts::add(const loyalty_aside& more) {
 std::optional<loyalty_credit> loyalty_parts::take_credit(std::int64_t number) {
   auto& from = part_of(key_of_credit(number));
   auto& credits = from.holds.credits;
-  const auto found = std::find_if(credits.begin(), credits.end(),
-                                  [&](const loyalty_credit& one) { return one.number == number; });
+  const auto found =
+      std::find_if(credits.begin(), credits.end(), [&](const loyalty_credit& one) { return one.number == number; });
   if (found == credits.end()) return std::nullopt;
   const loyalty_credit taken = *found;
   credits.erase(found);

@@ -47,8 +47,7 @@ bool brand_known(work& job, const incoming& fresh, std::string_view code) {
          load<brand>(job.unit, collections::brands, code).has_value();
 }
 
-bool has(work& job, store::collection where, const std::set<std::string, std::less<>>& fresh,
-         std::string_view id) {
+bool has(work& job, store::collection where, const std::set<std::string, std::less<>>& fresh, std::string_view id) {
   std::string bytes;
   return fresh.contains(id) || job.unit.load(where, id, bytes);
 }
@@ -59,8 +58,8 @@ void refer(work& job, bool known, const std::string& field) {
 }
 
 void check_brand(work& job, const brand& one, std::size_t i) {
-  const bool well_formed = one.code.size() >= 2 && one.code.size() <= 4 &&
-                           all_of(one.code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+  const bool well_formed =
+      one.code.size() >= 2 && one.code.size() <= 4 && all_of(one.code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
   if (!well_formed) job.refuse(rule::brand_code_malformed, path("brands", i, "code"));
 }
 
@@ -103,8 +102,7 @@ void check_mailboxes(work& job, const outlet& one, const std::string& base) {
 
 void check_bank(work& job, const std::string& iban, const std::string& bic, const std::string& base) {
   if (!iban.empty())
-    if (const checked account = check_iban(iban); !account.valid())
-      job.refuse(account.broken, base + "iban");
+    if (const checked account = check_iban(iban); !account.valid()) job.refuse(account.broken, base + "iban");
   if (!bic.empty())
     if (const checked bank = check_bic(bic); !bank.valid()) job.refuse(bank.broken, base + "bic");
 }
@@ -112,13 +110,11 @@ void check_bank(work& job, const std::string& iban, const std::string& bic, cons
 void check_outlet(work& job, const incoming& fresh, const outlet& one, std::size_t i) {
   const auto at = [&](std::string_view field) { return path("outlets", i, field); };
   if (!all_of(one.code, code_characters)) job.refuse(rule::outlet_code_malformed, at("code"));
-  if (one.site.size() != 3 || !all_of(one.site, "0123456789"))
-    job.refuse(rule::outlet_code_malformed, at("site"));
+  if (one.site.size() != 3 || !all_of(one.site, "0123456789")) job.refuse(rule::outlet_code_malformed, at("site"));
   for (std::size_t b = 0; b < one.brands.size(); ++b)
     if (!brand_known(job, fresh, one.brands[b])) job.refuse(rule::brand_unknown, at(path("brands", b, "")));
   if (!time_zones::known(one.time_zone)) job.refuse(rule::outlet_time_zone_unknown, at("time_zone"));
-  if (one.location.has_value() &&
-      !(std::abs(one.location->lat) <= 90.0 && std::abs(one.location->lon) <= 180.0))
+  if (one.location.has_value() && !(std::abs(one.location->lat) <= 90.0 && std::abs(one.location->lon) <= 180.0))
     job.refuse(rule::outlet_location_out_of_range, at("location"));
   refer(job, has(job, collections::entities, fresh.entities, one.entity), at("entity"));
   for (const auto& [sold, manager] : one.sales_managers) {
@@ -133,22 +129,18 @@ void check_user(work& job, const incoming& fresh, const user& one, const std::st
   const auto at = [&](std::string_view field) { return base + "." + std::string(field); };
   for (std::size_t s = 0; s < one.roles.size(); ++s)
     if (!one.roles[s].outlet.empty())
-      refer(job, has(job, collections::outlets, fresh.outlets, one.roles[s].outlet),
-            at(path("roles", s, "outlet")));
+      refer(job, has(job, collections::outlets, fresh.outlets, one.roles[s].outlet), at(path("roles", s, "outlet")));
   // Where a share could not be read, its sum means nothing.
-  const bool shares_read = std::none_of(job.refused.begin(), job.refused.end(), [&](const violation& found) {
-    return found.field.starts_with(at("shares."));
-  });
+  const bool shares_read = std::none_of(job.refused.begin(), job.refused.end(),
+                                        [&](const violation& found) { return found.field.starts_with(at("shares.")); });
   if (const auto shares = check_shares(one.shares); shares_read && !shares.ok()) {
     std::int64_t sum = 0;
     for (const auto& share : one.shares) sum += share.percent;
     job.refuse(shares.refusal().broken, at("shares"), {{"sum", std::to_string(sum)}});
   }
   for (std::size_t s = 0; s < one.shares.size(); ++s) {
-    if (!brand_known(job, fresh, one.shares[s].brand))
-      job.refuse(rule::brand_unknown, at(path("shares", s, "brand")));
-    refer(job, has(job, collections::outlets, fresh.outlets, one.shares[s].outlet),
-          at(path("shares", s, "outlet")));
+    if (!brand_known(job, fresh, one.shares[s].brand)) job.refuse(rule::brand_unknown, at(path("shares", s, "brand")));
+    refer(job, has(job, collections::outlets, fresh.outlets, one.shares[s].outlet), at(path("shares", s, "outlet")));
   }
   for (std::size_t a = 0; a < one.activities.size(); ++a)
     if (!campaign_activity(one.activities[a]))
@@ -161,10 +153,10 @@ void check_user(work& job, const incoming& fresh, const user& one, const std::st
   if (!one.email.empty())
     if (const checked email = check_email(one.email); !email.valid()) job.refuse(email.broken, at("email"));
   if (one.fte.has_value()) {
-    const bool in_range = !one.fte->negative() &&
-                          one.fte->units() <= 100 * detail::powers_of_ten[static_cast<std::size_t>(
-                                                        std::min(one.fte->scale(), 16))] &&
-                          one.fte->scale() <= 2;
+    const bool in_range =
+        !one.fte->negative() &&
+        one.fte->units() <= 100 * detail::powers_of_ten[static_cast<std::size_t>(std::min(one.fte->scale(), 16))] &&
+        one.fte->scale() <= 2;
     if (!in_range) job.refuse(rule::user_fte_out_of_range, at("fte"));
   }
   if (!one.main_outlet.empty())
@@ -341,8 +333,7 @@ bool handle(work& job, const set_outlet_bank& command, set_outlet_bank::reply_ty
   const std::string iban(check_iban(command.iban).normalized());
   const std::string bic(check_bic(command.bic).normalized());
   if (!stands->iban.empty() && (stands->iban != iban || stands->bic != bic))
-    if (const auto may = decide(*job.by, permission::change_bank_account); !may.ok())
-      return job.refuse(may.refusal());
+    if (const auto may = decide(*job.by, permission::change_bank_account); !may.ok()) return job.refuse(may.refusal());
   job.explain("STL-02", stands->iban.empty() ? "entered once by the outlet" : "changed by headquarters, or the same");
   stands->iban = iban;
   stands->bic = command.bic.empty() ? std::string{} : bic;
@@ -359,9 +350,9 @@ double great_circle_km(const geo_point& a, const geo_point& b) noexcept {
   const double radian = 3.14159265358979323846 / 180.0;
   const double latitude = (b.lat - a.lat) * radian;
   const double longitude = (b.lon - a.lon) * radian;
-  const double h = std::sin(latitude / 2) * std::sin(latitude / 2) +
-                   std::cos(a.lat * radian) * std::cos(b.lat * radian) * std::sin(longitude / 2) *
-                       std::sin(longitude / 2);
+  const double h =
+      std::sin(latitude / 2) * std::sin(latitude / 2) +
+      std::cos(a.lat * radian) * std::cos(b.lat * radian) * std::sin(longitude / 2) * std::sin(longitude / 2);
   return 2 * earth_radius_km * std::asin(std::sqrt(std::min(1.0, h)));
 }
 
@@ -465,11 +456,9 @@ bool handle(work& job, const search_outlets& command, search_outlets::reply_type
   }
   if (!job.ok()) return false;
   // With nothing typed the customer's own postal code is where to start from.
-  if (command.postal_code.empty() && command.locality.empty() && command.name.empty() &&
-      !command.customer.empty()) {
+  if (command.postal_code.empty() && command.locality.empty() && command.name.empty() && !command.customer.empty()) {
     const auto known = projections::load_customer(job.unit, command.customer);
-    if (!known.has_value() || known->entity != job.entity())
-      return job.refuse(rule::record_not_found, "customer");
+    if (!known.has_value() || known->entity != job.entity()) return job.refuse(rule::record_not_found, "customer");
     const auto& lives = known->kind == customer_kind::b2b && known->details.holder.postal_code.empty() &&
                                 !known->details.contacts.empty()
                             ? known->details.contacts.front()
@@ -504,12 +493,9 @@ bool handle(work& job, const search_outlets& command, search_outlets::reply_type
     ++next;
   }
   for (; next != found.end() && reply.outlets.size() < limit; ++next) {
-    outlet_found shown{next->how_near.outlet,
-                       next->place.name,
-                       next->place.address.city,
-                       next->place.address.postal_code,
-                       next->place.address.country,
-                       std::nullopt};
+    outlet_found shown{next->how_near.outlet,       next->place.name,
+                       next->place.address.city,    next->place.address.postal_code,
+                       next->place.address.country, std::nullopt};
     if (next->how_near.tier == 0) shown.distance_km = std::round(next->how_near.kilometres * 10) / 10;
     reply.outlets.push_back(std::move(shown));
   }

@@ -101,8 +101,7 @@ void put_price(offer_document& document, const price_basket& basket, const price
     document.lines.push_back({line.label, value_of<offer_section>(line.section).value_or(offer_section::vehicle),
                               line.quantity, minor_of(line.amount, line.quantity, unit)});
   for (const auto& step : made.steps) {
-    const auto base = step.of == discount_base::running ? offer_discount_base::running
-                                                        : offer_discount_base::list;
+    const auto base = step.of == discount_base::running ? offer_discount_base::running : offer_discount_base::list;
     document.discounts.push_back({step.id, step.label, base, step.base.minor_units(), step.percent,
                                   step.amount.minor_units(), step.cut.value_or(false)});
   }
@@ -115,10 +114,8 @@ void put_price(offer_document& document, const price_basket& basket, const price
   // What would give nothing, since its group gives more already, is no promise to a customer
   // (QUO-05).
   for (const auto& one : made.conditional)
-    if (!one.amount.zero())
-      document.conditionals.push_back({one.label, one.condition_label, one.amount.minor_units()});
-  if (made.voucher.has_value())
-    document.deduction = offer_deduction{basket.voucher->code, made.voucher->minor_units()};
+    if (!one.amount.zero()) document.conditionals.push_back({one.label, one.condition_label, one.amount.minor_units()});
+  if (made.voucher.has_value()) document.deduction = offer_deduction{basket.voucher->code, made.voucher->minor_units()};
 }
 
 // The notice about the voucher: what sending will earn, or what an earlier offer has earned and was not used yet. Its

@@ -52,8 +52,7 @@ index_values values_of(const customer& known) {
 std::string owner_key(const customer& known) { return joined(known.entity, known.owner); }
 
 // Writes a customer and moves its index entries from the old state's values to the new one's.
-void put_customer(store::unit& unit, const place& where, const std::optional<customer>& before,
-                  const customer& after) {
+void put_customer(store::unit& unit, const place& where, const std::optional<customer>& before, const customer& after) {
   const index_values old_values = before.has_value() ? values_of(*before) : index_values{};
   const index_values new_values = values_of(after);
   const std::string old_line = before.has_value() ? codec::bytes_of(line_of(*before)) : std::string{};
@@ -89,9 +88,9 @@ void apply_to_customer(store::unit& unit, const place& where, const Event& event
   constexpr bool makes_tombstone = std::is_same_v<Event, customer_erased_event>;
   if (!makes_tombstone && !unit.subject_alive(where.subject)) return;
   const auto before = load_customer(unit, where.record);
-  put_customer(unit, where, before,
-               evolve(before.value_or(customer{}), event,
-                      event_place{where.record, where.entity, where.at, where.sequence}));
+  put_customer(
+      unit, where, before,
+      evolve(before.value_or(customer{}), event, event_place{where.record, where.entity, where.at, where.sequence}));
 }
 
 // The day in the time zone of the outlet where it happened.
@@ -153,9 +152,7 @@ std::int64_t sequence_of(std::string_view key) noexcept {
   return key.size() == 8 ? static_cast<std::int64_t>(sequence) : 0;
 }
 
-std::string email_value(std::string_view entity, std::string_view email) {
-  return joined(entity, lower_ascii(email));
-}
+std::string email_value(std::string_view entity, std::string_view email) { return joined(entity, lower_ascii(email)); }
 std::string vat_value(std::string_view entity, std::string_view vat) { return joined(entity, vat); }
 std::string phone_value(std::string_view entity, std::string_view phone) { return joined(entity, phone); }
 std::string name_value(std::string_view entity, std::string_view first, std::string_view last) {
@@ -193,10 +190,8 @@ void apply(store::unit& unit, const place& where, const entity_loaded& event) {
 void apply(store::unit& unit, const place& where, const outlet_changed& event) {
   list_event(unit, where);
   if (event.before.has_value())
-    for (const auto& sold : event.before->brands)
-      unit.unindex_ordered(indexes::outlet_brand, sold, where.record);
-  for (const auto& sold : event.after.brands)
-    unit.index_ordered(indexes::outlet_brand, sold, where.record);
+    for (const auto& sold : event.before->brands) unit.unindex_ordered(indexes::outlet_brand, sold, where.record);
+  for (const auto& sold : event.after.brands) unit.index_ordered(indexes::outlet_brand, sold, where.record);
   save(unit, collections::outlets, where.record, event.after);
 }
 

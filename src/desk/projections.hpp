@@ -8,10 +8,10 @@
 #include <string_view>
 #include <vector>
 
-#include "dealerkit/core/identifier.hpp"
 #include "dealerkit/audit.hpp"
 #include "dealerkit/card.hpp"
 #include "dealerkit/catalog.hpp"
+#include "dealerkit/core/identifier.hpp"
 #include "dealerkit/customer.hpp"
 #include "dealerkit/device.hpp"
 #include "dealerkit/lead.hpp"
@@ -49,7 +49,7 @@ inline constexpr auto users_at_stand = store::collection{16};
 // Quotes, offers, vouchers: 20-29.
 inline constexpr auto quotes = store::collection{20};
 inline constexpr auto quote_contents = store::collection{21};
-inline constexpr auto offers = store::collection{22};         ///< documents by number
+inline constexpr auto offers = store::collection{22};  ///< documents by number
 inline constexpr auto vouchers = store::collection{23};
 inline constexpr auto voucher_codes = store::collection{24};
 inline constexpr auto offer_counters = store::collection{25};  ///< event → offers so far
@@ -85,20 +85,20 @@ inline constexpr auto customer_phone = store::index{4};
 inline constexpr auto customer_owner = store::index{5};  ///< ordered
 inline constexpr auto outlet_brand = store::index{6};    ///< ordered
 inline constexpr auto entity_vat = store::index{7};
-inline constexpr auto event_record = store::index{8};    ///< ordered: record → sequence
+inline constexpr auto event_record = store::index{8};  ///< ordered: record → sequence
 // Catalogues: 10-14.
 inline constexpr auto catalog_model = store::index{10};  ///< ordered: model → catalogue
 
 // Sessions: 15-19.
 
 // Quotes, offers, vouchers: 20-29.
-inline constexpr auto quote_customer = store::index{20};  ///< ordered
-inline constexpr auto quote_day = store::index{21};       ///< ordered: entity and day → quotes opened or issued
-inline constexpr auto voucher_code = store::index{22};    ///< unique
-inline constexpr auto voucher_holder = store::index{23};  ///< unique: event and customer → voucher
-inline constexpr auto voucher_use = store::index{24};     ///< unique: voucher → the order it was used on
+inline constexpr auto quote_customer = store::index{20};    ///< ordered
+inline constexpr auto quote_day = store::index{21};         ///< ordered: entity and day → quotes opened or issued
+inline constexpr auto voucher_code = store::index{22};      ///< unique
+inline constexpr auto voucher_holder = store::index{23};    ///< unique: event and customer → voucher
+inline constexpr auto voucher_use = store::index{24};       ///< unique: voucher → the order it was used on
 inline constexpr auto voucher_customer = store::index{25};  ///< ordered
-inline constexpr auto customer_day = store::index{26};    ///< ordered: entity and day → customers created
+inline constexpr auto customer_day = store::index{26};      ///< ordered: entity and day → customers created
 
 // Leads and devices: 30-39.
 inline constexpr auto lead_email = store::index{30};
@@ -115,8 +115,8 @@ inline constexpr auto card_email = store::index{44};
 inline constexpr auto card_mobile = store::index{45};
 inline constexpr auto card_vin = store::index{46};
 inline constexpr auto card_name = store::index{47};
-inline constexpr auto card_reminder = store::index{48};   ///< ordered: entity, day, card
-inline constexpr auto card_customer = store::index{49};   ///< ordered: customer → card, of both kinds
+inline constexpr auto card_reminder = store::index{48};  ///< ordered: entity, day, card
+inline constexpr auto card_customer = store::index{49};  ///< ordered: customer → card, of both kinds
 
 // Loyalty: 50-54.
 inline constexpr auto loyalty_code = store::index{50};      ///< unique: code_value()
@@ -125,11 +125,11 @@ inline constexpr auto loyalty_outlet = store::index{52};    ///< ordered: outlet
 inline constexpr auto programme_outlet = store::index{53};  ///< ordered: outlet, start → programme
 
 // Settlement: 55-59.
-inline constexpr auto claim_entity = store::index{55};   ///< ordered: entity that gave the discount → claim
-inline constexpr auto claim_payer = store::index{56};    ///< ordered: entity of the operation → claim
-inline constexpr auto claim_due = store::index{57};      ///< ordered: payer, due day, claim; pending ones only
-inline constexpr auto card_entity = store::index{58};    ///< ordered: entity, or the one that pays a share → card
-inline constexpr auto card_number = store::index{59};    ///< number of another system → card
+inline constexpr auto claim_entity = store::index{55};  ///< ordered: entity that gave the discount → claim
+inline constexpr auto claim_payer = store::index{56};   ///< ordered: entity of the operation → claim
+inline constexpr auto claim_due = store::index{57};     ///< ordered: payer, due day, claim; pending ones only
+inline constexpr auto card_entity = store::index{58};   ///< ordered: entity, or the one that pays a share → card
+inline constexpr auto card_number = store::index{59};   ///< number of another system → card
 
 }  // namespace indexes
 
@@ -192,7 +192,7 @@ struct catalog_head {
   instant changed_at{};       ///< of the last load
   std::int64_t parts = 0;     ///< that wait
   std::int64_t parts_of = 0;
-  bool adding = false;        ///< they will be added to what is in force
+  bool adding = false;  ///< they will be added to what is in force
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {

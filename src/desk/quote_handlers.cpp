@@ -28,8 +28,7 @@ std::chrono::year_month_day journey_day(const session& in) {
 // A refusal of an opening with the numbers of its sentence, and the open quote that stands in the way.
 bool refuse_opening(work& job, const error& refusal, const session& in, const customer& known,
                     std::string_view open_quote_id) {
-  if (refusal.broken == rule::another_quote_open)
-    return job.refuse(refusal, {{"quote", std::string(open_quote_id)}});
+  if (refusal.broken == rule::another_quote_open) return job.refuse(refusal, {{"quote", std::string(open_quote_id)}});
   return refuse_at_show(job, refusal, &known, &in);
 }
 
@@ -124,8 +123,8 @@ bool handle(work& job, const open_new_quote& command, quote_reply& reply) {
   facts.elsewhere = command.outlet == elsewhere;
   facts.training = job.host.options.training;
   facts.another_open = !in_the_way.empty();
-  const auto decided = decide_opening(facts, vehicle->brand, command.quantity, command.another_offer,
-                                      terms_for(job, vehicle->brand));
+  const auto decided =
+      decide_opening(facts, vehicle->brand, command.quantity, command.another_offer, terms_for(job, vehicle->brand));
   if (!decided.ok()) {
     error refusal = decided.refusal();
     if (refusal.field == "configuration.model" && !command.configuration.code.empty())
@@ -211,8 +210,8 @@ bool handle(work& job, const view_quote& command, view_quote::reply_type& reply)
   reply.shown.price = shown_price(job, known, *found->content);
   if (!reply.shown.price.has_value()) return false;
   if (known.offers.empty()) return true;
-  const auto place = command.offer.empty() ? known.offers.size() - 1
-                                           : static_cast<std::size_t>(chosen - known.offers.begin());
+  const auto place =
+      command.offer.empty() ? known.offers.size() - 1 : static_cast<std::size_t>(chosen - known.offers.begin());
   return offers::show_document(job, reply.shown.offers[place]);
 }
 
@@ -263,8 +262,7 @@ bool change_vehicle(work& job, const found_quote& found, const section_value& sa
 }  // namespace
 
 bool handle(work& job, const set_section& command, quote_reply& reply) {
-  if (!command.section.has_value())
-    return job.refuse(rule::basket_section_missing, "section");
+  if (!command.section.has_value()) return job.refuse(rule::basket_section_missing, "section");
   auto found = find_open_quote(job, command.quote);
   if (!found.has_value()) return false;
   const quote& known = found->known;
@@ -456,8 +454,8 @@ bool handle(work& job, const send_offer& command, send_offer::reply_type& reply)
                                          [&](const issued_offer& one) { return one.number == command.offer; });
   sending_facts facts;
   facts.chosen = chosen == known.offers.end() ? nullptr : &*chosen;
-  const auto to = recipient_of(job, *found, facts.chosen, customer_here.has_value() ? &*customer_here : nullptr,
-                               command.email);
+  const auto to =
+      recipient_of(job, *found, facts.chosen, customer_here.has_value() ? &*customer_here : nullptr, command.email);
   if (!to.has_value()) return false;
   facts.named = !command.offer.empty();
   facts.language_differs = !command.language.empty() && command.language != known.language;

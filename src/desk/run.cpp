@@ -126,8 +126,7 @@ bool admit(work& job, access needs) {
   auto person = load_shared(job.unit, projections::collections::users, by->user, job.host.users);
   if (person == nullptr) return job.refuse(rule::actor_unknown, "actor.user");
   auto stands = load_shared(job.unit, projections::collections::outlets, by->outlet, job.host.outlets);
-  if (stands == nullptr || stands->entity != person->entity)
-    return job.refuse(rule::actor_unknown, "actor.outlet");
+  if (stands == nullptr || stands->entity != person->entity) return job.refuse(rule::actor_unknown, "actor.outlet");
   if (!assignable(*person)) return job.refuse(rule::actor_inactive, "actor.user");
   job.by = std::move(person);
   job.place = std::move(stands);
@@ -153,7 +152,7 @@ bool run_stored(desk::implementation& host, const command_type& type, const void
                 const request_context& context, void* reply, answer_parts& said) {
   auto unit = type.writes ? host.ledger->write() : host.ledger->read();
   if (unit.failure().broken != rule::none) return refuse_as(said, unit.failure());
-  work job{host, unit, context, host.policy_for(unit, type.name), {}, {}, {}, {}, {}, {}, {}, {}, {},
+  work job{host,  unit,  context, host.policy_for(unit, type.name), {}, {}, {}, {}, {}, {}, {}, {}, {},
            false, false, false};
   check_pure(type.command, command, context, job.refused);
   const bool well_formed = job.ok();

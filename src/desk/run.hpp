@@ -20,12 +20,12 @@ enum class mode : std::uint8_t { pure, query, command };
 // What verbs.def says of a command type.
 template <class Command>
 struct verb_traits;
-#define DEALERKIT_VERB(verb_name, type, who, how)      \
-  template <>                                          \
-  struct verb_traits<type> {                           \
+#define DEALERKIT_VERB(verb_name, type, who, how)       \
+  template <>                                           \
+  struct verb_traits<type> {                            \
     static constexpr std::string_view name = verb_name; \
-    static constexpr access needs = access::who;       \
-    static constexpr mode kind = mode::how;            \
+    static constexpr access needs = access::who;        \
+    static constexpr mode kind = mode::how;             \
   };
 #include "dealerkit/verbs.def"
 #undef DEALERKIT_VERB
@@ -47,11 +47,10 @@ constexpr bool reads_form_first =
     // Discount cards and loyalty.
     std::is_same_v<Command, prepare_operation> || std::is_same_v<Command, create_card> ||
     std::is_same_v<Command, create_cards> || std::is_same_v<Command, submit_form> ||
-    std::is_same_v<Command, use_card> || std::is_same_v<Command, hold_card> ||
-    std::is_same_v<Command, capture_hold> || std::is_same_v<Command, define_programme> ||
-    std::is_same_v<Command, create_loyalty_card> || std::is_same_v<Command, create_loyalty_cards> ||
-    std::is_same_v<Command, transact_loyalty> || std::is_same_v<Command, return_loyalty> ||
-    std::is_same_v<Command, adjust_loyalty>;
+    std::is_same_v<Command, use_card> || std::is_same_v<Command, hold_card> || std::is_same_v<Command, capture_hold> ||
+    std::is_same_v<Command, define_programme> || std::is_same_v<Command, create_loyalty_card> ||
+    std::is_same_v<Command, create_loyalty_cards> || std::is_same_v<Command, transact_loyalty> ||
+    std::is_same_v<Command, return_loyalty> || std::is_same_v<Command, adjust_loyalty>;
 
 /// A command type without its type: what it takes to run one.
 struct command_type {
@@ -65,17 +64,16 @@ struct command_type {
 };
 
 template <class Command>
-inline constexpr command_type type_of{
-    verb_traits<Command>::name,
-    verb_traits<Command>::needs,
-    verb_traits<Command>::kind == mode::command,
-    reads_form_first<Command>,
-    shapes::shape_of<Command>,
-    shapes::shape_of<typename Command::reply_type>,
-    [](work& job, const void* command, void* reply) {
-      return handlers::handle(job, *static_cast<const Command*>(command),
-                              *static_cast<typename Command::reply_type*>(reply));
-    }};
+inline constexpr command_type type_of{verb_traits<Command>::name,
+                                      verb_traits<Command>::needs,
+                                      verb_traits<Command>::kind == mode::command,
+                                      reads_form_first<Command>,
+                                      shapes::shape_of<Command>,
+                                      shapes::shape_of<typename Command::reply_type>,
+                                      [](work& job, const void* command, void* reply) {
+                                        return handlers::handle(job, *static_cast<const Command*>(command),
+                                                                *static_cast<typename Command::reply_type*>(reply));
+                                      }};
 
 /// Runs a command that reads or changes the store; whether it is accepted. The reply is a blank one.
 [[nodiscard]] bool run_stored(desk::implementation& host, const command_type& type, const void* command,

@@ -6,9 +6,9 @@ inline namespace v1 {
 
 #define DEALERKIT_VERB(verb_name, type, who, how) \
   template answer<type::reply_type> desk::run<type>(const type&, const request_context&);
+#include "dealerkit/verbs/audit.def"
 #include "dealerkit/verbs/checks.def"
 #include "dealerkit/verbs/network.def"
-#include "dealerkit/verbs/audit.def"
 #undef DEALERKIT_VERB
 
 }  // namespace v1

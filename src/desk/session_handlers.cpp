@@ -87,10 +87,10 @@ std::optional<user> receiver_of(work& job, role wanted, std::string_view stand) 
     user one{};
     if (!codec::decode(bytes, one) || one.entity != job.entity() || !assignable(one) || !holds(one, wanted))
       return true;
-    const bool here = one.main_outlet == stand ||
-                      std::any_of(one.roles.begin(), one.roles.end(), [&](const role_grant& grant) {
-                        return grant.given == wanted && grant.outlet == stand;
-                      });
+    const bool here =
+        one.main_outlet == stand || std::any_of(one.roles.begin(), one.roles.end(), [&](const role_grant& grant) {
+          return grant.given == wanted && grant.outlet == stand;
+        });
     if (chosen.has_value() && (chosen_is_here || !here)) return true;
     chosen = std::move(one);
     chosen_is_here = here;
@@ -121,8 +121,7 @@ void hand_over(work& job, const session& found, referral_target to, const std::o
 bool handle(work& job, const start_session& command, start_session::reply_type& reply) {
   check_start(job, command);
   if (!job.ok()) return false;
-  const auto latest =
-      projections::load<session>(job.unit, collections::sessions, hands_of(job, job.by->id).session);
+  const auto latest = projections::load<session>(job.unit, collections::sessions, hands_of(job, job.by->id).session);
   start_facts facts;
   facts.latest = latest.has_value() ? &*latest : nullptr;
   facts.works_at_stand = job.terms->show.works_at_stand(*job.by);
@@ -155,8 +154,7 @@ bool handle(work& job, const link_customer& command, link_customer::reply_type& 
     }
     const auto decided = decide_link(opened(job, *found), known.has_value() ? &*known : nullptr, confirmed,
                                      job.new_identifier(), job.terms->show);
-    if (!decided.ok())
-      return refuse_at_show(job, decided.refusal(), known.has_value() ? &*known : nullptr, &*found);
+    if (!decided.ok()) return refuse_at_show(job, decided.refusal(), known.has_value() ? &*known : nullptr, &*found);
     if (!in_order(job, found->last_event_at)) return false;
     job.record(found->id, {}, decided.value());
     job.explain("CUS-05", "the only candidate, or its details were repeated");
@@ -199,8 +197,7 @@ bool handle(work& job, const show_session& command, show_session::reply_type& re
     if (one.has_value() && content.has_value())
       reply.recent_configurations.push_back({id, one->brand, one->model, content->vehicle.code});
   }
-  if (found->current.has_value())
-    reply.vehicles = vehicles_of(job, found->setting.event, found->current->customer, {});
+  if (found->current.has_value()) reply.vehicles = vehicles_of(job, found->setting.event, found->current->customer, {});
   for (const auto& id : hands.customers) {
     const auto one = projections::load_customer(job.unit, id);
     if (one.has_value() && !one->erased_at.has_value()) reply.recent_persons.push_back({id, initials_of(*one)});
@@ -260,15 +257,15 @@ bool handle(work& job, const use_backup& command, use_backup::reply_type& reply)
 
 bool handle(work& job, const refer_customer& command, refer_customer::reply_type& reply) {
   if (!command.to.has_value())
-    return job.refuse(rule::referral_missing, "to",
-                      {{"known", list_of(enum_names<referral_target>::list,
-                                        [](const auto& one) { return std::string(one.name); })}});
+    return job.refuse(
+        rule::referral_missing, "to",
+        {{"known", list_of(enum_names<referral_target>::list, [](const auto& one) { return std::string(one.name); })}});
   auto found = find_linked_session(job, command.session);
   if (!found.has_value() || !in_order(job, found->last_event_at)) return false;
   static_cast<void>(customer_of_journey(job, found->current->customer));
   const auto& earlier = found->current->referrals;
-  const bool again = std::any_of(earlier.begin(), earlier.end(),
-                                 [&](const referral& one) { return one.to == *command.to; });
+  const bool again =
+      std::any_of(earlier.begin(), earlier.end(), [&](const referral& one) { return one.to == *command.to; });
   const auto receiver = receiver_of(job, role_of(*command.to), found->outlet);
   if (!again) {
     if (!receiver.has_value()) job.note(rule::referral_without_receiver, "to");

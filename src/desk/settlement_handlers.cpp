@@ -66,9 +66,7 @@ run_view view_of(const payment_run& known) {
   return {known.id, euros(known.total), known.claims, known.status, known.on};
 }
 
-bool only_headquarters(work& job) {
-  return is_headquarters(job) || job.refuse(rule::headquarters_only, "actor.user");
-}
+bool only_headquarters(work& job) { return is_headquarters(job) || job.refuse(rule::headquarters_only, "actor.user"); }
 
 // The payments of a run: of every outlet that has a bank account and something coming to it.
 std::vector<run_payment> payments_due(work& job, std::chrono::year_month_day on) {
@@ -213,7 +211,9 @@ bool handle(work& job, const export_run& command, export_run::reply_type& reply)
   file.on = known->on;
   file.payer = {terms.payer_name, std::string(account.normalized()), terms.payer_bic};
   for (const auto& payment : known->payments)
-    file.transfers.push_back({{payment.name, payment.iban, payment.bic}, payment.outlet, payment.amount,
+    file.transfers.push_back({{payment.name, payment.iban, payment.bic},
+                              payment.outlet,
+                              payment.amount,
                               std::to_string(payment.claims.size()) + " claims " + known->id});
   reply.xml = exchange::pain_001(file);
   return true;
@@ -224,8 +224,7 @@ bool handle(work& job, const report_cards& command, report_cards::reply_type& re
   const std::size_t page = job.list_limit(command.limit);
   if (!job.ok()) return false;
   // A table is for a spreadsheet, which nobody wants in pieces.
-  const std::size_t limit =
-      as_table && !command.limit.has_value() ? std::numeric_limits<std::size_t>::max() : page;
+  const std::size_t limit = as_table && !command.limit.has_value() ? std::numeric_limits<std::size_t>::max() : page;
   struct owed {
     std::int64_t claimed = 0;
     std::int64_t paid = 0;
@@ -282,8 +281,8 @@ bool handle(work& job, const report_cards& command, report_cards::reply_type& re
     }
     last = std::string(id);
     reply.cards.push_back({known->code, known->operation, known->outlet, euros(known->amount), euros(known->used),
-                           euros(known->forfeited), euros(known->balance), euros(of_card.claimed),
-                           euros(of_card.paid), known->reminders_mailed});
+                           euros(known->forfeited), euros(known->balance), euros(of_card.claimed), euros(of_card.paid),
+                           known->reminders_mailed});
     return true;
   });
   reply.totals.amount = euros(amount);

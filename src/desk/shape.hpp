@@ -53,9 +53,22 @@ template <class T>
 
 enum class kind : std::uint8_t {
   // What has no parts.
-  text, boolean, enumeration, integer, number, instant, date, decimal, money, violation, ledger_line,
+  text,
+  boolean,
+  enumeration,
+  integer,
+  number,
+  instant,
+  date,
+  decimal,
+  money,
+  violation,
+  ledger_line,
   // What has.
-  optional, list, named, object
+  optional,
+  list,
+  named,
+  object
 };
 
 /// The shape of a type; its kind says which of the structures below it is.
@@ -117,11 +130,9 @@ struct field {
   const shape* of;
   std::int64_t by_default;  ///< of what has no parts, texts apart: the value that may be left out, as scalar() has it
   std::uint32_t offset;
-  kind what;                ///< of->what
+  kind what;  ///< of->what
 
-  [[nodiscard]] const void* in(const void* object) const noexcept {
-    return static_cast<const char*>(object) + offset;
-  }
+  [[nodiscard]] const void* in(const void* object) const noexcept { return static_cast<const char*>(object) + offset; }
   [[nodiscard]] void* in(void* object) const noexcept { return static_cast<char*>(object) + offset; }
 };
 
@@ -298,22 +309,21 @@ constexpr auto make_shape() noexcept {
   } else if constexpr (is_vector<T>) {
     using value = typename T::value_type;
     static_assert(!std::is_same_v<value, bool>);
-    return list_shape{
-        {kind::list},
-        &shape_of<value>,
-        sizeof(value),
-        [](const void* from) noexcept {
-          const auto& it = *static_cast<const T*>(from);
-          return items{reinterpret_cast<const char*>(it.data()), it.size()};
-        },
-        [](void* in, std::size_t count) {
-          auto& it = *static_cast<T*>(in);
-          if constexpr (std::is_default_constructible_v<value>)
-            it = T(count);
-          else
-            it = T(count, blank<value>());
-          return reinterpret_cast<char*>(it.data());
-        }};
+    return list_shape{{kind::list},
+                      &shape_of<value>,
+                      sizeof(value),
+                      [](const void* from) noexcept {
+                        const auto& it = *static_cast<const T*>(from);
+                        return items{reinterpret_cast<const char*>(it.data()), it.size()};
+                      },
+                      [](void* in, std::size_t count) {
+                        auto& it = *static_cast<T*>(in);
+                        if constexpr (std::is_default_constructible_v<value>)
+                          it = T(count);
+                        else
+                          it = T(count, blank<value>());
+                        return reinterpret_cast<char*>(it.data());
+                      }};
   } else if constexpr (is_named<T>) {
     using pair = typename T::value_type;
     using value = typename pair::second_type;
@@ -331,8 +341,8 @@ constexpr auto make_shape() noexcept {
         [](void* in, std::string name) -> void* { return std::addressof(static_cast<T*>(in)->add(std::move(name))); }};
   } else {
     static_assert(described<T>);
-    return object_shape{{kind::object}, field_count<T>, shorthand_of<T>(), &describe<T>, &is_described<T>,
-                        field_room<T>};
+    return object_shape{{kind::object}, field_count<T>,   shorthand_of<T>(),
+                        &describe<T>,   &is_described<T>, field_room<T>};
   }
 }
 

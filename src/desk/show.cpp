@@ -148,8 +148,7 @@ std::optional<priced_basket> shown_price(work& job, const quote& known, const qu
   auto made = content.issued_price;
   if (!made.has_value()) made = price_of(job, known, content, "quote");
   if (job.context.explain && made.has_value())
-    for (auto& one : reasons_of(basket_of(known, content), *made))
-      job.because.push_back(std::move(one));
+    for (auto& one : reasons_of(basket_of(known, content), *made)) job.because.push_back(std::move(one));
   return made;
 }
 

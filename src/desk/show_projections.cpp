@@ -50,9 +50,7 @@ void apply(store::unit& unit, const place& where, const customer_linked& event) 
   change_hands(unit, where, [&](user_at_stand& hands) { put_first(hands.customers, event.customer); });
 }
 
-void apply(store::unit& unit, const place& where, const step_revisited& event) {
-  apply_to_session(unit, where, event);
-}
+void apply(store::unit& unit, const place& where, const step_revisited& event) { apply_to_session(unit, where, event); }
 
 void apply(store::unit& unit, const place& where, const journey_advanced& event) {
   apply_to_session(unit, where, event);
@@ -95,8 +93,7 @@ template <class Event>
 void apply_to_content(store::unit& unit, const place& where, const Event& event) {
   if (!unit.subject_alive(where.subject)) return;
   const auto before = load<quote_content>(unit, collections::quote_contents, where.record);
-  save(unit, collections::quote_contents, where.record, evolve(before.value_or(quote_content{}), event),
-       where.subject);
+  save(unit, collections::quote_contents, where.record, evolve(before.value_or(quote_content{}), event), where.subject);
 }
 
 }  // namespace

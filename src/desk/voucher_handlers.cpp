@@ -69,12 +69,11 @@ code_view show_code(const work& job, const known_code& code, std::string_view ty
 
 bool handle(work& job, const check_code& command, code_reply& reply) {
   if (command.place == code_place::none)
-    return job.refuse(rule::voucher_place_missing, "place",
-                      {{"known", list_of(enum_names<code_place>::list,
-                                         [](const auto& one) { return std::string(one.name); })}});
+    return job.refuse(
+        rule::voucher_place_missing, "place",
+        {{"known", list_of(enum_names<code_place>::list, [](const auto& one) { return std::string(one.name); })}});
   const auto code = look_up(job, command.code);
-  const auto decided =
-      decide_code(code.found(), command.place, command.brand, code.day, terms_for(job, command.brand));
+  const auto decided = decide_code(code.found(), command.place, command.brand, code.day, terms_for(job, command.brand));
   if (!decided.ok()) return refuse_code(job, decided.refusal(), code);
   reply.voucher = show_code(job, code, command.code);
   return true;
@@ -87,8 +86,7 @@ bool handle(work& job, const apply_code& command, quote_reply& reply) {
   const auto code = look_up(job, command.code);
   const auto where = found->side == quote_side::stand ? code_place::basket : code_place::outlet;
   const code_use in{known.customer, known.id, found->content->vehicle.currency};
-  const auto decided =
-      decide_code_in(code.found(), where, known.brand, code.day, in, terms_for(job, known.brand));
+  const auto decided = decide_code_in(code.found(), where, known.brand, code.day, in, terms_for(job, known.brand));
   if (!decided.ok()) return refuse_code(job, decided.refusal(), code);
   const code_view shown = show_code(job, code, command.code);
   if (known.code == shown.kind && found->content->code == shown.code)  // typed twice: the same answer again
@@ -105,8 +103,7 @@ bool handle(work& job, const apply_code& command, quote_reply& reply) {
 
 bool handle(work& job, const redeem_voucher& command, code_reply& reply) {
   const auto known = find_voucher(job, command.code);
-  const auto price =
-      price_of_order(job, command.price, known.has_value() ? known->amount.unit() : show_currency(job));
+  const auto price = price_of_order(job, command.price, known.has_value() ? known->amount.unit() : show_currency(job));
   if (!job.ok()) return false;
   const auto day = time_zones::day_of(known.has_value() ? known->time_zone : "UTC", job.context.at);
   std::string order = command.order;

@@ -22,13 +22,9 @@ std::string hexadecimal(std::string_view bytes) {
   return text;
 }
 
-std::string uuid_text(const std::array<std::uint8_t, 16>& bytes) {
-  return to_string(id_of<desk>::from_bytes(bytes));
-}
+std::string uuid_text(const std::array<std::uint8_t, 16>& bytes) { return to_string(id_of<desk>::from_bytes(bytes)); }
 
-std::array<std::uint8_t, 16> uuid_bytes(std::string_view text) noexcept {
-  return id_of<desk>::parse(text).bytes();
-}
+std::array<std::uint8_t, 16> uuid_bytes(std::string_view text) noexcept { return id_of<desk>::parse(text).bytes(); }
 
 // Identifiers of one millisecond ascend: 26 bits after the version are a place that begins anywhere and is counted on
 // (RFC 9562, 6.2), 48 stay random. What is made together lies together then, and a tree's pages are filled one by one.
@@ -75,8 +71,8 @@ std::array<std::uint8_t, 8> identifier_source::bits() noexcept {
 
 std::array<std::uint8_t, 16> identifier_source::next(instant at) noexcept {
   std::array<std::uint8_t, 16> made{};
-  auto milliseconds = static_cast<std::uint64_t>(
-      std::chrono::duration_cast<std::chrono::milliseconds>(at.time_since_epoch()).count());
+  auto milliseconds =
+      static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(at.time_since_epoch()).count());
   if (seed_.has_value())
     draw(made.data(), made.size());
   else
@@ -95,8 +91,7 @@ void recent_searches::remember(const std::string& who, search made) {
   searches.push_back(std::move(made));
 }
 
-std::optional<bool> recent_searches::ambiguous(const std::string& who, std::string_view id,
-                                               instant since) const {
+std::optional<bool> recent_searches::ambiguous(const std::string& who, std::string_view id, instant since) const {
   const auto wanted = uuid_bytes(id);
   const std::lock_guard lock(mutex_);
   const auto found = by_actor_.find(who);

@@ -16,7 +16,7 @@ struct card_page {
   std::string balance;      ///< with its unit
   std::string valid_until;  ///< empty where there is no last day
   std::string code;
-  std::string link;         ///< what the QR code leads to
+  std::string link;  ///< what the QR code leads to
   std::string_view language;
   bool simulated = false;
 };

@@ -16,23 +16,16 @@ constexpr std::string_view replacement = "\ufffd";
 // What stands for a byte of ASCII, or nothing where it stands for itself.
 constexpr std::string_view escape_of(char c) noexcept {
   switch (c) {
-    case '&':
-      return "&amp;";
-    case '<':
-      return "&lt;";
-    case '>':
-      return "&gt;";
-    case '"':
-      return "&quot;";
-    case '\'':
-      return "&#39;";
+    case '&': return "&amp;";
+    case '<': return "&lt;";
+    case '>': return "&gt;";
+    case '"': return "&quot;";
+    case '\'': return "&#39;";
     case '\t':
     case '\n':
     case '\r':
-    case '\f':
-      return " ";
-    default:
-      return static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? replacement : std::string_view{};
+    case '\f': return " ";
+    default: return static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? replacement : std::string_view{};
   }
 }
 
@@ -40,9 +33,7 @@ constexpr std::string_view escape_of(char c) noexcept {
 // the marks, embeddings, overrides and isolates that turn the direction of writing, and the
 // controls U+0080 to U+009F.
 std::size_t forbidden_at(std::string_view text, std::size_t at) noexcept {
-  const auto byte = [&](std::size_t i) {
-    return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0u;
-  };
+  const auto byte = [&](std::size_t i) { return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0u; };
   if (byte(0) == 0xc2 && byte(1) >= 0x80 && byte(1) < 0xa0) return 2;
   if (byte(0) == 0xd8 && byte(1) == 0x9c) return 2;  // U+061C
   if (byte(0) != 0xe2) return 0;
@@ -111,8 +102,7 @@ void html_writer::append_colour(std::uint32_t value) {
 void html_writer::append_style_string(std::string_view content) {
   out_.push_back('"');
   for (const char32_t c : text::composed(content)) {
-    const bool plain = (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z') ||
-                       (c >= U'0' && c <= U'9') || c == U' ';
+    const bool plain = (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z') || (c >= U'0' && c <= U'9') || c == U' ';
     if (plain) {
       out_.push_back(static_cast<char>(c));
       continue;

@@ -101,8 +101,7 @@ class html_writer {
     text(content);
   }
   /// An element without content: `<meta name="viewport" content="…">`.
-  void meta(literal attribute, std::string_view value, literal second,
-            std::string_view second_value) {
+  void meta(literal attribute, std::string_view value, literal second, std::string_view second_value) {
     open(tag::meta, "");
     append_attribute(attribute, value);
     if (!second.empty()) append_attribute(second, second_value);

@@ -157,8 +157,7 @@ void write_document_head(html_writer& page, const offer_sheet& sheet) {
   page.meta("charset", "utf-8", "", {});
   page.meta("name", "viewport", "content", "width=device-width,initial-scale=1");
   // Nothing is loaded and nothing runs, whatever a text may hold.
-  page.meta("http-equiv", "Content-Security-Policy", "content",
-            "default-src 'none';style-src 'unsafe-inline'");
+  page.meta("http-equiv", "Content-Security-Policy", "content", "default-src 'none';style-src 'unsafe-inline'");
   page.meta("name", "referrer", "content", "no-referrer");
   page.meta("name", "robots", "content", "noindex");
   {
@@ -220,8 +219,7 @@ bool is_web_address(std::string_view text) noexcept {
   const auto starts = [&](std::string_view scheme) {
     if (text.size() <= scheme.size()) return false;
     for (std::size_t i = 0; i < scheme.size(); ++i) {
-      const char c =
-          text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] - 'A' + 'a') : text[i];
+      const char c = text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] - 'A' + 'a') : text[i];
       if (c != scheme[i]) return false;
     }
     return true;
@@ -323,8 +321,7 @@ void write_row(html_writer& page, const sheet_row& row) {
       const auto one = page.element(tag::div, "row strong");
       return write();
     }
-    case sheet_row::kind::line:
-      break;
+    case sheet_row::kind::line: break;
   }
   const auto one = page.element(tag::div, "row");
   write();
@@ -403,9 +400,7 @@ std::string write_page(const offer_document& offer) {
 }  // namespace
 }  // namespace documents
 
-std::string offer_html(const offer_document& offer) {
-  return documents::write_page(offer);
-}
+std::string offer_html(const offer_document& offer) { return documents::write_page(offer); }
 
 }  // namespace v1
 }  // namespace dealerkit

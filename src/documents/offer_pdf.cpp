@@ -115,13 +115,11 @@ class letter_case {
   }
   // What nobody sees: soft hyphens, joiners, variation selectors.
   static constexpr bool invisible(char32_t c) noexcept {
-    return c == 0xad || (c >= 0x200b && c <= 0x200d) || c == 0x2060 || c == 0xfeff ||
-           (c >= 0xfe00 && c <= 0xfe0f);
+    return c == 0xad || (c >= 0x200b && c <= 0x200d) || c == 0x2060 || c == 0xfeff || (c >= 0xfe00 && c <= 0xfe0f);
   }
   static constexpr bool combining(char32_t c) noexcept {
-    return (c >= 0x300 && c <= 0x36f) || (c >= 0x1ab0 && c <= 0x1aff) ||
-           (c >= 0x1dc0 && c <= 0x1dff) || (c >= 0x20d0 && c <= 0x20ff) ||
-           (c >= 0xfe20 && c <= 0xfe2f);
+    return (c >= 0x300 && c <= 0x36f) || (c >= 0x1ab0 && c <= 0x1aff) || (c >= 0x1dc0 && c <= 0x1dff) ||
+           (c >= 0x20d0 && c <= 0x20ff) || (c >= 0xfe20 && c <= 0xfe2f);
   }
 
   bool add_known(letters& out, char32_t c) {
@@ -129,8 +127,7 @@ class letter_case {
     if (form == nullptr) return false;
     const bool blank = c == U' ';
     bool may_break = blank || c == U'-' || c == U'/' || c == 0x2013;
-    if (c == U'/' && !out.empty() && out.back().form == form)
-      may_break = out.back().may_break = false;  // https://
+    if (c == U'/' && !out.empty() && out.back().form == form) may_break = out.back().may_break = false;  // https://
     out.push_back({form, blank, may_break});
     return true;
   }
@@ -144,9 +141,8 @@ class letter_case {
     const auto letters_before = out.size();
     for (bool simplified = false; !parts.empty(); simplified = true) {
       const auto again = text::composed(std::u32string_view(parts));
-      const bool all = std::all_of(again.begin(), again.end(), [&](char32_t part) {
-        return invisible(part) || add_known(out, usual_form(part));
-      });
+      const bool all = std::all_of(again.begin(), again.end(),
+                                   [&](char32_t part) { return invisible(part) || add_known(out, usual_form(part)); });
       if (all && !again.empty()) {
         replaced_ = replaced_ || simplified;
         return;
@@ -226,8 +222,8 @@ class offer_layout {
   // --- Text into bands
 
   // Adds a text in as many lines as it needs; gives the height that it takes.
-  length add_text(band& to, const style& how, std::string_view text, length x, length width,
-                  length top, side where = side::left) {
+  length add_text(band& to, const style& how, std::string_view text, length x, length width, length top,
+                  side where = side::left) {
     const auto first = to.text.size();
     case_.append(to.text, text);
     length height = 0;
@@ -244,8 +240,8 @@ class offer_layout {
     return height;
   }
 
-  static void add_line(band& to, const style& how, std::size_t begin, std::size_t end, length x,
-                       length width, length top, side where) {
+  static void add_line(band& to, const style& how, std::size_t begin, std::size_t end, length x, length width,
+                       length top, side where) {
     band_item line;
     line.top = top;
     line.height = how.leading;
@@ -262,8 +258,7 @@ class offer_layout {
 
   // Where a line that begins at `at` ends: behind the last blank or hyphen that fits, or within a
   // word that is too long.
-  static std::size_t line_end(const letters& text, std::size_t at, length width,
-                              const style& how) noexcept {
+  static std::size_t line_end(const letters& text, std::size_t at, length width, const style& how) noexcept {
     const std::int64_t room = std::int64_t{width} * 1000;
     std::int64_t used = -std::int64_t{how.spacing} * 1000;
     std::size_t last_break = at;
@@ -278,8 +273,7 @@ class offer_layout {
     return text.size();
   }
 
-  void add_rule(band& to, length top, colour ink, length thickness, length x = margin,
-                length width = content_width) {
+  void add_rule(band& to, length top, colour ink, length thickness, length x = margin, length width = content_width) {
     band_item rule;
     rule.top = top;
     rule.height = thickness;
@@ -298,16 +292,13 @@ class offer_layout {
 
   // A label at the left and an amount at the right, of which the amount stays on one line while it
   // can.
-  length add_pair(band& to, const style& label_style, std::string_view label,
-                  const style& amount_style, std::string_view amount, length x, length width,
-                  length top) {
+  length add_pair(band& to, const style& label_style, std::string_view label, const style& amount_style,
+                  std::string_view amount, length x, length width, length top) {
     constexpr length gap = 1400;
-    const length amount_width =
-        amount.empty() ? 0 : std::min(text_width(amount, amount_style), width / 2);
+    const length amount_width = amount.empty() ? 0 : std::min(text_width(amount, amount_style), width / 2);
     const length label_width = amount_width == 0 ? width : width - amount_width - gap;
     const auto left = add_text(to, label_style, label, x, label_width, top);
-    const auto right = add_text(to, amount_style, amount, x + width - amount_width, amount_width,
-                                top, side::right);
+    const auto right = add_text(to, amount_style, amount, x + width - amount_width, amount_width, top, side::right);
     return std::max(left, right);
   }
 
@@ -376,8 +367,8 @@ class offer_layout {
     put_letters(from.text, item.begin, item.begin + item.count, item.how, item.x, baseline);
   }
 
-  void put_letters(const letters& text, std::size_t begin, std::size_t end, const style& how,
-                   length x, length baseline) {
+  void put_letters(const letters& text, std::size_t begin, std::size_t end, const style& how, length x,
+                   length baseline) {
     std::int64_t at = std::int64_t{x} * 1000;
     paper_text* run = nullptr;
     for (auto i = begin; i < end; ++i) {
@@ -387,9 +378,8 @@ class offer_layout {
         run = nullptr;
       } else {
         if (run == nullptr || run->encoding != one.form->encoding) {
-          page().texts.push_back({static_cast<length>(at / 1000), baseline, how.in, how.size,
-                                  how.spacing, how.ink, one.form->encoding, page().bytes.size(),
-                                  0});
+          page().texts.push_back({static_cast<length>(at / 1000), baseline, how.in, how.size, how.spacing, how.ink,
+                                  one.form->encoding, page().bytes.size(), 0});
           run = &page().texts.back();
         }
         page().bytes.push_back(one.form->byte);
@@ -415,17 +405,14 @@ class offer_layout {
 
   // --- The parts, in the order of reading
 
-  std::string capitals(std::string_view text) const {
-    return text::upper(text, text::tag(sheet_->language));
-  }
+  std::string capitals(std::string_view text) const { return text::upper(text, text::tag(sheet_->language)); }
 
   void set_title(std::string_view title, std::string_view note, length keep_with) {
     need(title_style_.leading + 700 + keep_with);
     band one;
     const length note_width = note.empty() ? 0 : content_width / 2;
     add_text(one, title_style_, capitals(title), margin, content_width - note_width, 0);
-    if (!note.empty())
-      add_text(one, fine, note, margin + content_width / 2, note_width, 0, side::right);
+    if (!note.empty()) add_text(one, fine, note, margin + content_width / 2, note_width, 0, side::right);
     one.height += 700;
     place(one);
   }
@@ -444,19 +431,15 @@ class offer_layout {
     const length title_width = text_width(sheet_->title, number_title);
     length height = 0;
     if (after_width + title_width <= right_width) {
-      add_text(one, number_title, sheet_->title, content_right - after_width - title_width,
-               title_width, 50);
+      add_text(one, number_title, sheet_->title, content_right - after_width - title_width, title_width, 50);
       // The leading blank would be left out: the number begins behind it.
       const length number_width = text_width(sheet_->number, number);
-      height =
-          add_text(one, number, sheet_->number, content_right - number_width, number_width, 50);
+      height = add_text(one, number, sheet_->number, content_right - number_width, number_width, 50);
     } else {
-      height = add_text(one, number, sheet_->title + after, content_right - right_width,
-                        right_width, 50, side::right);
+      height = add_text(one, number, sheet_->title + after, content_right - right_width, right_width, 50, side::right);
     }
     if (!sheet_->occasion.empty())
-      add_text(one, number, sheet_->occasion, content_right - right_width, right_width, 50 + height,
-               side::right);
+      add_text(one, number, sheet_->occasion, content_right - right_width, right_width, 50 + height, side::right);
     one.height += 900;
     add_rule(one, one.height, rule_colour, 50);
     place(one);
@@ -489,8 +472,7 @@ class offer_layout {
     band left;
     constexpr length right_width = 18500;
     constexpr length left_width = content_width - right_width - 2400;
-    length top = add_text(left, headline_for(sheet_->model, left_width), sheet_->model, margin,
-                          left_width, 0);
+    length top = add_text(left, headline_for(sheet_->model, left_width), sheet_->model, margin, left_width, 0);
     if (!sheet_->version.empty())
       top += 300 + add_text(left, version_style, sheet_->version, margin, left_width, top + 300);
     for (const auto& fact : sheet_->facts) {
@@ -503,19 +485,16 @@ class offer_layout {
     bool first = true;
     for (const auto& price : sheet_->highlights) {
       if (first) {
-        at += add_text(right, fine, price.label, content_right - right_width, right_width, at,
-                       side::right);
-        at += add_text(right, amount_most, price.amount, content_right - right_width, right_width,
-                       at, side::right);
+        at += add_text(right, fine, price.label, content_right - right_width, right_width, at, side::right);
+        at += add_text(right, amount_most, price.amount, content_right - right_width, right_width, at, side::right);
       } else {
         at += 400;
         const length amount_width = std::min(text_width(price.amount, amount_also), right_width);
         const length label_width = right_width - amount_width - 700;
-        const auto height = add_text(right, amount_also, price.amount, content_right - amount_width,
-                                     amount_width, at, side::right);
+        const auto height =
+            add_text(right, amount_also, price.amount, content_right - amount_width, amount_width, at, side::right);
         if (label_width > 2000)
-          add_text(right, fine, price.label, content_right - right_width, label_width, at + 280,
-                   side::right);
+          add_text(right, fine, price.label, content_right - right_width, label_width, at + 280, side::right);
         at += height;
       }
       first = false;
@@ -536,8 +515,7 @@ class offer_layout {
     const length issued_width = std::min(text_width(sheet_->issued, body), content_width / 2);
     const auto issued = add_text(dates, body, sheet_->issued, margin, issued_width, 600);
     const length valid_x = margin + issued_width + 2200;
-    const auto valid =
-        add_text(dates, strong_body, sheet_->valid, valid_x, content_right - valid_x, 600);
+    const auto valid = add_text(dates, strong_body, sheet_->valid, valid_x, content_right - valid_x, 600);
     dates.height = 600 + std::max(issued, valid) + 600;
     add_rule(dates, dates.height, rule_colour, 50);
     place(dates);
@@ -596,8 +574,7 @@ class offer_layout {
           add_text(one, soft, group.title, margin, title_width, top);
         }
         top += add_item_label(one, item, x, width, top);
-        if (!item.included.empty())
-          top += add_text(one, fine, item.includes + " " + item.included, x, width, top);
+        if (!item.included.empty()) top += add_text(one, fine, item.includes + " " + item.included, x, width, top);
         one.height += &item == &group.items.back() ? 620 : 480;
         place(one);
         first = false;
@@ -653,8 +630,7 @@ class offer_layout {
         default: {
           const bool rule = before == nullptr || before->what != kind::strong;
           const bool sum = row.what == kind::sum;
-          if (rule)
-            add_rule(one, 0, sum ? strong_rule_colour : after_heading ? rule_colour : 0xeeeeea, 40);
+          if (rule) add_rule(one, 0, sum ? strong_rule_colour : after_heading ? rule_colour : 0xeeeeea, 40);
           add_row(one, row, margin, content_width, white(380) / 2 + 190);
           one.height += white(380) / 2 + 190;
         }
@@ -702,12 +678,10 @@ class offer_layout {
     one.boxed = one.barred = true;
     const length worth_width = std::min(text_width(voucher.amount, worth_style), width / 2);
     const length left_width = width - worth_width - 1400;
-    add_text(one, worth_style, voucher.amount, x + width - worth_width, worth_width, 1350,
-             side::right);
+    add_text(one, worth_style, voucher.amount, x + width - worth_width, worth_width, 1350, side::right);
     length top = 1500;
     top += add_text(one, title_style_, capitals(voucher.title), x, left_width, top);
-    if (!voucher.code.empty())
-      top += 500 + add_text(one, code_style, voucher.code, x, left_width, top + 500);
+    if (!voucher.code.empty()) top += 500 + add_text(one, code_style, voucher.code, x, left_width, top + 500);
     top = std::max<length>(top, 1350 + worth_style.leading) + 500;
     if (!voucher.valid.empty()) top += add_text(one, body, voucher.valid, x, width, top) + 150;
     add_text(one, fine, voucher.text, x, width, top);
@@ -739,16 +713,14 @@ class offer_layout {
     length top = 800;
     for (const auto& text : sheet_->small_print)
       top += add_text(print, print_style, text, margin, content_width, top) + 250;
-    if (case_.replaced())
-      add_text(print, print_style, sheet_->say(word::print_replaced), margin, content_width, top);
+    if (case_.replaced()) add_text(print, print_style, sheet_->say(word::print_replaced), margin, content_width, top);
     place(print);
   }
 
   // --- What stands on every page
 
   // A text on one line, shortened where it does not fit.
-  void put_line(const style& how, std::string_view text, length x, length width, length baseline,
-                side where) {
+  void put_line(const style& how, std::string_view text, length x, length width, length baseline, side where) {
     letters set;
     case_.append(set, text);
     const std::int64_t room = std::int64_t{width} * 1000;
@@ -785,8 +757,7 @@ class offer_layout {
         put_line(small, document, content_right - half, half, 4300, side::right);
         page().fills.push_back({margin, 5000, content_width, 40, rule_colour});
       }
-      const auto which =
-          filled(sheet_->say(word::page_of), {{"page", std::to_string(number)}, {"pages", of}});
+      const auto which = filled(sheet_->say(word::page_of), {{"page", std::to_string(number)}, {"pages", of}});
       put_line(small, sheet_->outlet.name, margin, half, footer_baseline, side::left);
       put_line(small, which, content_right - half, half, footer_baseline, side::right);
     }
@@ -803,8 +774,7 @@ class offer_layout {
 
 }  // namespace
 
-result<std::string> render_offer_pdf(const offer_document& offer, std::size_t memory_limit,
-                                     paper_memory* taken) {
+result<std::string> render_offer_pdf(const offer_document& offer, std::size_t memory_limit, paper_memory* taken) {
   const auto sheet = sheet_of(offer);
   offer_layout layout(sheet, letter_book::shared(), 100);
   if (!layout.set()) return error{rule::offer_too_long};

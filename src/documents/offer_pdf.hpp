@@ -16,8 +16,7 @@ inline constexpr std::size_t offer_pages_max = 200;
 
 /// offer_pdf() with another limit of memory for the PDF library. Throws std::bad_alloc where ours
 /// is out.
-[[nodiscard]] result<std::string> render_offer_pdf(const offer_document& offer,
-                                                   std::size_t memory_limit,
+[[nodiscard]] result<std::string> render_offer_pdf(const offer_document& offer, std::size_t memory_limit,
                                                    paper_memory* taken = nullptr);
 
 }  // namespace documents

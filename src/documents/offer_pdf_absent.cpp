@@ -4,9 +4,7 @@
 namespace dealerkit {
 inline namespace v1 {
 
-result<std::string> offer_pdf(const offer_document&) {
-  return error{rule::offer_pdf_not_built};
-}
+result<std::string> offer_pdf(const offer_document&) { return error{rule::offer_pdf_not_built}; }
 
 }  // namespace v1
 }  // namespace dealerkit

@@ -17,8 +17,8 @@ using kind = sheet_row::kind;
 // part is taken as its square, which is near enough to the curve of sRGB and on the safe side.
 constexpr bool is_readable(colour value) noexcept {
   const auto square = [](std::uint32_t channel) { return channel * channel; };
-  const auto luminance = 2126 * square(value >> 16 & 0xff) + 7152 * square(value >> 8 & 0xff) +
-                         722 * square(value & 0xff);
+  const auto luminance =
+      2126 * square(value >> 16 & 0xff) + 7152 * square(value >> 8 & 0xff) + 722 * square(value & 0xff);
   return luminance <= 1833u * 255 * 255;
 }
 
@@ -54,14 +54,10 @@ class sheet_writer {
  private:
   static constexpr text::locale locale_of(offer_language language) noexcept {
     switch (language) {
-      case offer_language::nl_be:
-        return text::locale::nl_be;
-      case offer_language::fr_lu:
-        return text::locale::fr_lu;
-      case offer_language::de_lu:
-        return text::locale::de_lu;
-      case offer_language::fr_be:
-        break;
+      case offer_language::nl_be: return text::locale::nl_be;
+      case offer_language::fr_lu: return text::locale::fr_lu;
+      case offer_language::de_lu: return text::locale::de_lu;
+      case offer_language::fr_be: break;
     }
     return text::locale::fr_be;
   }
@@ -74,9 +70,7 @@ class sheet_writer {
     return out;
   }
   // Less, even where it is nothing: what a discount takes off.
-  std::string taken_off(std::int64_t minor) const {
-    return amount(minor == INT64_MIN ? INT64_MAX : -minor);
-  }
+  std::string taken_off(std::int64_t minor) const { return amount(minor == INT64_MIN ? INT64_MAX : -minor); }
   std::string date(std::chrono::year_month_day day) const {
     std::string out;
     formats_.append_date(out, day);
@@ -92,9 +86,7 @@ class sheet_writer {
     formats_.append_whole(out, value);
     return out;
   }
-  static std::string or_dash(const std::string& text) {
-    return text.empty() ? std::string("\u2013") : text;
-  }
+  static std::string or_dash(const std::string& text) { return text.empty() ? std::string("\u2013") : text; }
 
   void add_row(kind what, std::string label, std::string note, std::string amount) {
     sheet_.rows.push_back({what, std::move(label), std::move(note), std::move(amount)});
@@ -116,8 +108,7 @@ class sheet_writer {
     if (vehicle.quantity != 1)
       sheet_.facts.push_back(filled(say(word::vehicles), {{"count", whole(vehicle.quantity)}}));
     if (!vehicle.configuration_code.empty())
-      sheet_.facts.push_back(
-          filled(say(word::configuration_code), {{"code", vehicle.configuration_code}}));
+      sheet_.facts.push_back(filled(say(word::configuration_code), {{"code", vehicle.configuration_code}}));
   }
 
   // A private person looks at the price with tax, or at what of it is left to pay; a company at the
@@ -130,13 +121,11 @@ class sheet_writer {
     add(word::gross_price, offer_.gross_minor);
     if (offer_.deduction) {
       add(word::to_pay, offer_.to_pay_minor);
-      if (offer_.kind == customer_kind::b2c)
-        std::swap(sheet_.highlights.front(), sheet_.highlights.back());
+      if (offer_.kind == customer_kind::b2c) std::swap(sheet_.highlights.front(), sheet_.highlights.back());
     }
   }
 
-  static void add_address(std::vector<std::string>& lines, const postal_address& address,
-                          bool with_country) {
+  static void add_address(std::vector<std::string>& lines, const postal_address& address, bool with_country) {
     if (!address.street.empty()) lines.push_back(address.street);
     std::string place = address.postal_code;
     if (!place.empty() && !address.city.empty()) place.push_back(' ');
@@ -148,25 +137,20 @@ class sheet_writer {
   void write_parties() {
     const auto& customer = offer_.customer;
     const auto& outlet = offer_.outlet;
-    const bool abroad =
-        customer.address.country != outlet.address.country && !customer.address.country.empty();
+    const bool abroad = customer.address.country != outlet.address.country && !customer.address.country.empty();
     sheet_.customer.title = spoken(word::customer);
     sheet_.customer.name = or_dash(customer.name);
     auto& lines = sheet_.customer.lines;
-    if (!customer.contact.empty())
-      lines.push_back(filled(say(word::customer_contact), {{"name", customer.contact}}));
+    if (!customer.contact.empty()) lines.push_back(filled(say(word::customer_contact), {{"name", customer.contact}}));
     add_address(lines, customer.address, abroad);
-    if (!customer.vat_number.empty())
-      lines.push_back(filled(say(word::vat_number), {{"number", customer.vat_number}}));
-    if (!customer.phone.empty())
-      lines.push_back(filled(say(word::phone), {{"number", customer.phone}}));
+    if (!customer.vat_number.empty()) lines.push_back(filled(say(word::vat_number), {{"number", customer.vat_number}}));
+    if (!customer.phone.empty()) lines.push_back(filled(say(word::phone), {{"number", customer.phone}}));
     if (!customer.email.empty()) lines.push_back(customer.email);
 
     sheet_.outlet.title = spoken(word::outlet);
     sheet_.outlet.name = or_dash(outlet.name);
     add_address(sheet_.outlet.lines, outlet.address, abroad);
-    if (!outlet.phone.empty())
-      sheet_.outlet.lines.push_back(filled(say(word::phone), {{"number", outlet.phone}}));
+    if (!outlet.phone.empty()) sheet_.outlet.lines.push_back(filled(say(word::phone), {{"number", outlet.phone}}));
     if (!outlet.privacy_url.empty()) {
       sheet_.privacy_label = spoken(word::privacy_notice);
       sheet_.privacy_url = outlet.privacy_url;
@@ -175,22 +159,14 @@ class sheet_writer {
 
   static constexpr word title_of(offer_group_kind group) noexcept {
     switch (group) {
-      case offer_group_kind::trim:
-        return word::trim;
-      case offer_group_kind::engine:
-        return word::engine;
-      case offer_group_kind::colour:
-        return word::colour;
-      case offer_group_kind::upholstery:
-        return word::upholstery;
-      case offer_group_kind::wheels:
-        return word::wheels;
-      case offer_group_kind::packs:
-        return word::packs;
-      case offer_group_kind::options:
-        return word::options;
-      case offer_group_kind::other:
-        break;
+      case offer_group_kind::trim: return word::trim;
+      case offer_group_kind::engine: return word::engine;
+      case offer_group_kind::colour: return word::colour;
+      case offer_group_kind::upholstery: return word::upholstery;
+      case offer_group_kind::wheels: return word::wheels;
+      case offer_group_kind::packs: return word::packs;
+      case offer_group_kind::options: return word::options;
+      case offer_group_kind::other: break;
     }
     return word::other;
   }
@@ -201,8 +177,7 @@ class sheet_writer {
     std::vector<std::string_view> of_trim;
     for (const auto& group : offer_.vehicle.groups)
       if (group.kind == offer_group_kind::trim)
-        for (const auto& item : group.items)
-          of_trim.insert(of_trim.end(), item.includes.begin(), item.includes.end());
+        for (const auto& item : group.items) of_trim.insert(of_trim.end(), item.includes.begin(), item.includes.end());
     std::sort(of_trim.begin(), of_trim.end());
     for (const auto& group : offer_.vehicle.groups) {
       if (group.items.empty()) continue;
@@ -215,14 +190,11 @@ class sheet_writer {
         if (!item.label.empty()) one.code = item.code;
         if (item.amount_minor) one.amount = amount(*item.amount_minor);
         for (const auto& part : item.includes) {
-          if (part.empty() ||
-              (!is_trim && std::binary_search(of_trim.begin(), of_trim.end(), part)))
-            continue;
+          if (part.empty() || (!is_trim && std::binary_search(of_trim.begin(), of_trim.end(), part))) continue;
           if (!one.included.empty()) one.included += " \u00b7 ";
           one.included += part;
         }
-        if (!one.included.empty())
-          one.includes = spoken(is_trim ? word::trim_includes : word::item_includes);
+        if (!one.included.empty()) one.includes = spoken(is_trim ? word::trim_includes : word::item_includes);
         shown.items.push_back(std::move(one));
       }
       sheet_.groups.push_back(std::move(shown));
@@ -231,29 +203,21 @@ class sheet_writer {
 
   static constexpr word title_of(offer_section section) noexcept {
     switch (section) {
-      case offer_section::trade_in:
-        return word::section_trade_in;
-      case offer_section::payment_and_driver:
-        return word::section_payment_and_driver;
-      case offer_section::accessories_and_services:
-        return word::section_accessories_and_services;
-      case offer_section::delivery:
-        return word::section_delivery;
-      case offer_section::personalisation:
-        return word::section_personalisation;
-      case offer_section::transformation:
-        return word::section_transformation;
-      case offer_section::vehicle:
-        break;
+      case offer_section::trade_in: return word::section_trade_in;
+      case offer_section::payment_and_driver: return word::section_payment_and_driver;
+      case offer_section::accessories_and_services: return word::section_accessories_and_services;
+      case offer_section::delivery: return word::section_delivery;
+      case offer_section::personalisation: return word::section_personalisation;
+      case offer_section::transformation: return word::section_transformation;
+      case offer_section::vehicle: break;
     }
     return word::section_vehicle;
   }
 
   void write_lines() {
     const auto& lines = offer_.lines;
-    const bool in_sections = std::any_of(lines.begin(), lines.end(), [&](const offer_line& line) {
-      return line.section != lines.front().section;
-    });
+    const bool in_sections = std::any_of(lines.begin(), lines.end(),
+                                         [&](const offer_line& line) { return line.section != lines.front().section; });
     const offer_section* current = nullptr;
     for (const auto& line : lines) {
       if (in_sections && (current == nullptr || *current != line.section))
@@ -263,8 +227,7 @@ class sheet_writer {
       if (line.quantity != 1) label = whole(line.quantity) + " \u00d7 " + label;
       add_row(kind::line, std::move(label), {}, amount(line.amount_minor));
     }
-    if (lines.size() > 1)
-      add_row(kind::sum, spoken(word::list_total), {}, amount(offer_.list_minor));
+    if (lines.size() > 1) add_row(kind::sum, spoken(word::list_total), {}, amount(offer_.list_minor));
   }
 
   void write_discounts() {
@@ -276,12 +239,10 @@ class sheet_writer {
       std::string note = discount.percent
                              ? filled(say(of_list ? word::rate_of_list : word::rate_of_running),
                                       {{"rate", rate(*discount.percent)}, {"base", base}})
-                             : filled(say(of_list ? word::amount_of_list : word::amount_of_running),
-                                      {{"base", base}});
+                             : filled(say(of_list ? word::amount_of_list : word::amount_of_running), {{"base", base}});
       if (discount.cut) note.append(" \u00b7 ").append(say(word::discount_cut));
       const bool named = !discount.label.empty();
-      if (named && !discount.id.empty() && discount.id != discount.label)
-        note += " \u00b7 " + discount.id;
+      if (named && !discount.id.empty() && discount.id != discount.label) note += " \u00b7 " + discount.id;
       add_row(kind::discount, or_dash(named ? discount.label : discount.id), std::move(note),
               taken_off(discount.amount_minor));
     }
@@ -290,27 +251,21 @@ class sheet_writer {
   void write_taxes() {
     for (const auto& tax : offer_.taxes) {
       const std::string name = tax.name.empty() ? spoken(word::tax) : tax.name;
-      add_row(
-          kind::quiet,
-          filled(say(offer_.tax_included ? word::tax_within : word::tax_added),
-                 {{"tax", name}, {"rate", rate(tax.percent)}, {"base", amount(tax.base_minor)}}),
-          {}, amount(tax.amount_minor));
+      add_row(kind::quiet,
+              filled(say(offer_.tax_included ? word::tax_within : word::tax_added),
+                     {{"tax", name}, {"rate", rate(tax.percent)}, {"base", amount(tax.base_minor)}}),
+              {}, amount(tax.amount_minor));
     }
   }
 
   void write_price() {
     sheet_.price = spoken(word::price);
-    sheet_.price_note =
-        spoken(offer_.tax_included ? word::amounts_with_tax : word::amounts_without_tax);
+    sheet_.price_note = spoken(offer_.tax_included ? word::amounts_with_tax : word::amounts_without_tax);
     write_lines();
     write_discounts();
     const bool company = offer_.kind == customer_kind::b2b;
-    const auto net = [&](kind what) {
-      add_row(what, spoken(word::net_price), {}, amount(offer_.net_minor));
-    };
-    const auto gross = [&] {
-      add_row(kind::strong, spoken(word::gross_price), {}, amount(offer_.gross_minor));
-    };
+    const auto net = [&](kind what) { add_row(what, spoken(word::net_price), {}, amount(offer_.net_minor)); };
+    const auto gross = [&] { add_row(kind::strong, spoken(word::gross_price), {}, amount(offer_.gross_minor)); };
     // The sum stands where the amounts above lead to it.
     if (offer_.tax_included) {
       gross();
@@ -332,9 +287,8 @@ class sheet_writer {
     sheet_.conditionals = spoken(word::conditionals);
     sheet_.conditionals_note = spoken(word::conditionals_note);
     for (const auto& conditional : offer_.conditionals)
-      sheet_.conditional_rows.push_back({kind::quiet, or_dash(conditional.label),
-                                         conditional.condition,
-                                         taken_off(conditional.amount_minor)});
+      sheet_.conditional_rows.push_back(
+          {kind::quiet, or_dash(conditional.label), conditional.condition, taken_off(conditional.amount_minor)});
   }
 
   // ` en Belgique` behind a sentence's last word; another country by its code.
@@ -360,8 +314,7 @@ class sheet_writer {
         shown.code_label = spoken(word::voucher_code);
         shown.code = voucher.code;
       }
-      if (voucher.valid_until)
-        shown.valid = filled(say(word::valid_until), {{"date", date(*voucher.valid_until)}});
+      if (voucher.valid_until) shown.valid = filled(say(word::valid_until), {{"date", date(*voucher.valid_until)}});
       const bool in_basket = voucher.place == offer_voucher_place::basket;
       shown.text = filled(say(in_basket ? word::voucher_in_basket : word::voucher_at_outlet),
                           {{"brand", sheet_.brand}, {"country", in_country(voucher.country)}});
@@ -377,8 +330,8 @@ class sheet_writer {
 
   void write_small_print() {
     auto& print = sheet_.small_print;
-    std::string usual = filled(say(word::print_validity), {{"issued", date(offer_.issued_on)},
-                                                           {"valid", date(offer_.valid_until)}});
+    std::string usual =
+        filled(say(word::print_validity), {{"issued", date(offer_.issued_on)}, {"valid", date(offer_.valid_until)}});
     usual.append(" ").append(say(word::print_order)).append(" ").append(say(word::print_privacy));
     print.push_back(std::move(usual));
     for (const auto& text : offer_.small_print)
@@ -413,9 +366,7 @@ colour readable_on_white(colour value) noexcept {
   return value;
 }
 
-offer_sheet sheet_of(const offer_document& offer) {
-  return sheet_writer(offer).write();
-}
+offer_sheet sheet_of(const offer_document& offer) { return sheet_writer(offer).write(); }
 
 }  // namespace documents
 }  // namespace v1

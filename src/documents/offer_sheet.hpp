@@ -73,9 +73,8 @@ struct offer_sheet {
   std::string valid;
   std::string model;
   std::string version;
-  std::vector<std::string> facts;  ///< how many, which code
-  std::vector<sheet_row>
-      highlights;  ///< the price at a glance; the first one is the one to look at
+  std::vector<std::string> facts;     ///< how many, which code
+  std::vector<sheet_row> highlights;  ///< the price at a glance; the first one is the one to look at
   sheet_party customer;
   sheet_party outlet;
   std::string privacy_label;

@@ -18,9 +18,8 @@ namespace documents {
 namespace {
 
 // The encodings, the usual one first: a character is written in the first that has it.
-constexpr std::array encodings = {"WinAnsiEncoding", "ISO8859-2",  "CP1251",    "CP1253",
-                                  "CP1254",          "CP1257",     "ISO8859-3", "ISO8859-4",
-                                  "ISO8859-14",      "ISO8859-16", "CP1258",    "KOI8-R"};
+constexpr std::array encodings = {"WinAnsiEncoding", "ISO8859-2", "CP1251",     "CP1253",     "CP1254", "CP1257",
+                                  "ISO8859-3",       "ISO8859-4", "ISO8859-14", "ISO8859-16", "CP1258", "KOI8-R"};
 
 // Each face's data, and the tag that PDF wants before the name of a font that is cut to what is
 // used.
@@ -38,9 +37,7 @@ std::array<face_source, face_count> face_sources() noexcept {
 class memory_reserve {
  public:
   explicit memory_reserve(std::size_t size) noexcept
-      : bytes_(static_cast<char*>(std::malloc(size))),
-        size_(bytes_ == nullptr ? 0 : size),
-        before_(current) {
+      : bytes_(static_cast<char*>(std::malloc(size))), size_(bytes_ == nullptr ? 0 : size), before_(current) {
     current = this;
   }
   memory_reserve(const memory_reserve&) = delete;
@@ -70,8 +67,7 @@ class memory_reserve {
     const auto* const from = current;
     const std::less<const char*> before;
     const auto* const at = static_cast<const char*>(memory);
-    if (from != nullptr && !before(at, from->bytes_) && before(at, from->bytes_ + from->size_))
-      return;
+    if (from != nullptr && !before(at, from->bytes_) && before(at, from->bytes_ + from->size_)) return;
     std::free(memory);
   }
 
@@ -87,20 +83,15 @@ class memory_reserve {
 };
 thread_local memory_reserve* memory_reserve::current = nullptr;
 
-extern "C" void* dealerkit_paper_take(HPDF_UINT size) {
-  return memory_reserve::take(size);
-}
-extern "C" void dealerkit_paper_give(void* memory) {
-  memory_reserve::give(memory);
-}
+extern "C" void* dealerkit_paper_take(HPDF_UINT size) { return memory_reserve::take(size); }
+extern "C" void dealerkit_paper_give(void* memory) { memory_reserve::give(memory); }
 
 // What a file of these pages takes at most, found by measuring and doubled: three fonts, and of
 // each page its streams, of each text and rule its operators, of each letter its escape.
 std::size_t reserve_for(const std::vector<paper_page>& pages) noexcept {
   std::size_t size = std::size_t{768} << 10;
   for (const auto& page : pages)
-    size += 16384 + 192 * (page.texts.size() + page.fills.size() + page.backgrounds.size()) +
-            6 * page.bytes.size();
+    size += 16384 + 192 * (page.texts.size() + page.fills.size() + page.backgrounds.size()) + 6 * page.bytes.size();
   return size;
 }
 
@@ -118,8 +109,7 @@ doc_handle open_doc() {
 // no sister for memory in this version.
 HPDF_FontDef load_font(HPDF_Doc doc, const face_source& source) {
   const auto size = static_cast<HPDF_UINT>(source.font.size);
-  const HPDF_Stream stream =
-      HPDF_MemStream_New(doc->mmgr, size + 1);  // it cannot go to the end of a full buffer
+  const HPDF_Stream stream = HPDF_MemStream_New(doc->mmgr, size + 1);  // it cannot go to the end of a full buffer
   if (stream == nullptr) return nullptr;
   if (HPDF_Stream_Write(stream, source.font.data, size) != HPDF_OK) {
     HPDF_Stream_Free(stream);
@@ -160,12 +150,10 @@ class paper_file {
   }
 
   [[nodiscard]] std::optional<std::string> finish() {
-    if (HPDF_SaveToStream(doc_.get()) != HPDF_OK || HPDF_GetError(doc_.get()) != HPDF_OK)
-      return std::nullopt;
+    if (HPDF_SaveToStream(doc_.get()) != HPDF_OK || HPDF_GetError(doc_.get()) != HPDF_OK) return std::nullopt;
     HPDF_UINT32 size = HPDF_GetStreamSize(doc_.get());
     std::string out(size, '\0');
-    if (HPDF_ReadFromStream(doc_.get(), reinterpret_cast<HPDF_BYTE*>(out.data()), &size) !=
-            HPDF_OK ||
+    if (HPDF_ReadFromStream(doc_.get(), reinterpret_cast<HPDF_BYTE*>(out.data()), &size) != HPDF_OK ||
         size != out.size())
       return std::nullopt;
     return out;
@@ -177,8 +165,7 @@ class paper_file {
   bool set_fact(HPDF_InfoType which, std::string_view text) {
     std::string latin;
     for (const char32_t c : text::composed(text))
-      if ((c >= 0x20 && c < 0x7f) || (c >= 0xa1 && c <= 0xff && c != 0xad))
-        latin.push_back(static_cast<char>(c));
+      if ((c >= 0x20 && c < 0x7f) || (c >= 0xa1 && c <= 0xff && c != 0xad)) latin.push_back(static_cast<char>(c));
     constexpr std::size_t longest = 200;
     if (latin.size() > longest) latin.resize(longest);
     return latin.empty() || HPDF_SetInfoAttr(doc_.get(), which, latin.c_str()) == HPDF_OK;
@@ -195,15 +182,13 @@ class paper_file {
   }
 
   static bool set_colour(HPDF_Page page, std::uint32_t colour) {
-    const auto part = [&](int shift) {
-      return static_cast<HPDF_REAL>(colour >> shift & 0xff) / 255;
-    };
+    const auto part = [&](int shift) { return static_cast<HPDF_REAL>(colour >> shift & 0xff) / 255; };
     return HPDF_Page_SetRGBFill(page, part(16), part(8), part(0)) == HPDF_OK;
   }
   static bool add_fill(HPDF_Page page, const paper_fill& fill) {
     return set_colour(page, fill.colour) &&
-           HPDF_Page_Rectangle(page, points(fill.x), points(paper_height - fill.top - fill.height),
-                               points(fill.width), points(fill.height)) == HPDF_OK &&
+           HPDF_Page_Rectangle(page, points(fill.x), points(paper_height - fill.top - fill.height), points(fill.width),
+                               points(fill.height)) == HPDF_OK &&
            HPDF_Page_Fill(page) == HPDF_OK;
   }
 
@@ -232,8 +217,7 @@ class paper_file {
         colour_now = text.colour;
       }
       bytes.assign(content.bytes, text.begin, text.count);
-      if (HPDF_Page_TextOut(page, points(text.x), points(paper_height - text.baseline),
-                            bytes.c_str()) != HPDF_OK)
+      if (HPDF_Page_TextOut(page, points(text.x), points(paper_height - text.baseline), bytes.c_str()) != HPDF_OK)
         return false;
     }
     return HPDF_Page_EndText(page) == HPDF_OK;
@@ -258,8 +242,7 @@ class paper_file {
 }  // namespace
 
 const letter_book& letter_book::shared() {
-  static const letter_book& book =
-      *new letter_book;  // where this throws, the next call begins again
+  static const letter_book& book = *new letter_book;  // where this throws, the next call begins again
   return book;
 }
 
@@ -286,20 +269,16 @@ letter_book::letter_book() {
     const HPDF_Encoder encoder = HPDF_GetEncoder(doc.get(), encodings[encoding]);
     if (encoder == nullptr) throw std::bad_alloc();
     for (unsigned byte = 0x20; byte <= 0xff; ++byte) {
-      const HPDF_UNICODE character =
-          HPDF_Encoder_GetUnicode(encoder, static_cast<HPDF_UINT16>(byte));
+      const HPDF_UNICODE character = HPDF_Encoder_GetUnicode(encoder, static_cast<HPDF_UINT16>(byte));
       const bool combining = character >= 0x300 && character < 0x370;
-      if (character < 0x20 || (character >= 0x7f && character < 0xa0) || character == 0xad ||
-          combining)
-        continue;
+      if (character < 0x20 || (character >= 0x7f && character < 0xa0) || character == 0xad || combining) continue;
       letter_form form;
       form.encoding = static_cast<std::uint8_t>(encoding);
       form.byte = static_cast<char>(byte);
       bool everywhere = true;
       for (std::size_t i = 0; i < face_count; ++i) {
         everywhere = everywhere && HPDF_TTFontDef_GetGlyphid(fonts[i], character) != 0;
-        form.advance[i] =
-            static_cast<std::uint16_t>(HPDF_TTFontDef_GetCharWidth(fonts[i], character));
+        form.advance[i] = static_cast<std::uint16_t>(HPDF_TTFontDef_GetCharWidth(fonts[i], character));
       }
       if (everywhere) add(character, form);
     }
@@ -307,9 +286,8 @@ letter_book::letter_book() {
   if (HPDF_GetError(doc.get()) != HPDF_OK) throw std::bad_alloc();
 }
 
-std::optional<std::string> write_paper(const std::vector<paper_page>& pages,
-                                       const paper_facts& facts, std::size_t memory_limit,
-                                       paper_memory* taken) {
+std::optional<std::string> write_paper(const std::vector<paper_page>& pages, const paper_facts& facts,
+                                       std::size_t memory_limit, paper_memory* taken) {
   const auto size = reserve_for(pages);
   if (size > memory_limit) return std::nullopt;
   const memory_reserve memory(size);

@@ -45,8 +45,7 @@ class letter_book {
   static const letter_book& shared();
   /// The form of a character, or nullptr.
   [[nodiscard]] const letter_form* find(char32_t character) const noexcept {
-    if (character < near_.size())
-      return near_[character].advance[0] == 0 ? nullptr : &near_[character];
+    if (character < near_.size()) return near_[character].advance[0] == 0 ? nullptr : &near_[character];
     const auto found = far_.find(character);
     return found == far_.end() ? nullptr : &found->second;
   }
@@ -108,8 +107,7 @@ struct paper_memory {
 
 /// The pages as a PDF; nothing where memory is out, or where it would take more than the limit. The
 /// same pages give the same bytes. `taken`, where it is given, is told what it took.
-[[nodiscard]] std::optional<std::string> write_paper(const std::vector<paper_page>& pages,
-                                                     const paper_facts& facts,
+[[nodiscard]] std::optional<std::string> write_paper(const std::vector<paper_page>& pages, const paper_facts& facts,
                                                      std::size_t memory_limit = paper_memory_limit,
                                                      paper_memory* taken = nullptr);
 

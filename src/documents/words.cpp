@@ -73,8 +73,8 @@ static_assert(is_whole<dutch_of_belgium>(), "nl_be.def");
 static_assert(is_whole<french_of_luxembourg>(), "fr_lu.def");
 static_assert(is_whole<german_of_luxembourg>(), "de_lu.def");
 
-constexpr std::array<const table*, text::locale_count> tables = {
-    &french_of_belgium, &dutch_of_belgium, &french_of_luxembourg, &german_of_luxembourg};
+constexpr std::array<const table*, text::locale_count> tables = {&french_of_belgium, &dutch_of_belgium,
+                                                                 &french_of_luxembourg, &german_of_luxembourg};
 
 }  // namespace
 

@@ -36,9 +36,8 @@ inline constexpr std::size_t word_count = 0
 [[nodiscard]] std::string_view word_in(text::locale language, word which) noexcept;
 
 /// The text with its arguments put in; what they hold is taken as it is.
-[[nodiscard]] std::string filled(
-    std::string_view text,
-    std::initializer_list<std::pair<std::string_view, std::string_view>> arguments);
+[[nodiscard]] std::string filled(std::string_view text,
+                                 std::initializer_list<std::pair<std::string_view, std::string_view>> arguments);
 
 }  // namespace documents
 }  // namespace v1

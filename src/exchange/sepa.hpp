@@ -20,9 +20,9 @@ struct party {
 
 struct credit_transfer {
   party to;
-  std::string reference;     ///< end to end; 35 characters at most are sent
+  std::string reference;  ///< end to end; 35 characters at most are sent
   std::int64_t cents = 0;
-  std::string remittance;    ///< 140 characters at most are sent
+  std::string remittance;  ///< 140 characters at most are sent
 };
 
 struct credit_transfers {

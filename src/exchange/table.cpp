@@ -120,16 +120,36 @@ struct heading {
 
 // What people write over columns, in French, Dutch and English; the longer word before the one that it contains.
 constexpr heading headings[] = {
-    {"prenom", column::first_name},      {"first name", column::first_name}, {"firstname", column::first_name},
-    {"voornaam", column::first_name},    {"given name", column::first_name}, {"nom de famille", column::last_name},
-    {"last name", column::last_name},    {"lastname", column::last_name},    {"surname", column::last_name},
-    {"family name", column::last_name},  {"achternaam", column::last_name},  {"familienaam", column::last_name},
-    {"nom", column::last_name},          {"naam", column::last_name},        {"e mail", column::email},
-    {"email", column::email},            {"courriel", column::email},        {"mail", column::email},
-    {"mel", column::email},              {"portable", column::mobile},       {"mobile", column::mobile},
-    {"gsm", column::mobile},             {"telephone", column::mobile},      {"telefoon", column::mobile},
-    {"phone", column::mobile},           {"tel", column::mobile},            {"vin", column::vin},
-    {"chassis", column::vin},            {"chassisnummer", column::vin},     {"numero de serie", column::vin},
+    {"prenom", column::first_name},
+    {"first name", column::first_name},
+    {"firstname", column::first_name},
+    {"voornaam", column::first_name},
+    {"given name", column::first_name},
+    {"nom de famille", column::last_name},
+    {"last name", column::last_name},
+    {"lastname", column::last_name},
+    {"surname", column::last_name},
+    {"family name", column::last_name},
+    {"achternaam", column::last_name},
+    {"familienaam", column::last_name},
+    {"nom", column::last_name},
+    {"naam", column::last_name},
+    {"e mail", column::email},
+    {"email", column::email},
+    {"courriel", column::email},
+    {"mail", column::email},
+    {"mel", column::email},
+    {"portable", column::mobile},
+    {"mobile", column::mobile},
+    {"gsm", column::mobile},
+    {"telephone", column::mobile},
+    {"telefoon", column::mobile},
+    {"phone", column::mobile},
+    {"tel", column::mobile},
+    {"vin", column::vin},
+    {"chassis", column::vin},
+    {"chassisnummer", column::vin},
+    {"numero de serie", column::vin},
 };
 
 column column_of(std::string_view title) {
@@ -180,9 +200,9 @@ std::vector<table_customer> customers_of(table&& from) {
 }
 
 void append_cell(std::string& out, std::string_view cell, bool last) {
-  const bool formula = !cell.empty() && (cell[0] == '=' || cell[0] == '+' || cell[0] == '@' || cell[0] == '\t' ||
-                                         (cell[0] == '-' && cell.find_first_not_of("0123456789.", 1) !=
-                                                                std::string_view::npos));
+  const bool formula =
+      !cell.empty() && (cell[0] == '=' || cell[0] == '+' || cell[0] == '@' || cell[0] == '\t' ||
+                        (cell[0] == '-' && cell.find_first_not_of("0123456789.", 1) != std::string_view::npos));
   const bool quoted = formula || cell.find_first_of(";\"\r\n") != std::string_view::npos;
   if (quoted) out.push_back('"');
   if (formula) out.push_back('\'');

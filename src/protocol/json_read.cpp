@@ -36,8 +36,7 @@ std::size_t place_of(field_table fields, std::string_view name, std::size_t expe
 void refuse_unknown(reader& in, std::string_view name, field_table fields) {
   const deeper at(in, name);
   for (const auto& one : fields)
-    if (text::one_slip(name, one.name))
-      return in.refuse(rule::unknown_field, {{"suggestion", std::string(one.name)}});
+    if (text::one_slip(name, one.name)) return in.refuse(rule::unknown_field, {{"suggestion", std::string(one.name)}});
   in.refuse(rule::unknown_field);
 }
 

@@ -150,8 +150,8 @@ int show_rule(std::string_view identifier) {
     if (view(info.identifier) != identifier) continue;
     dk_text* message = nullptr;
     if (dk_rule_message(&message, info.number, borrow("en"), nullptr) != DK_OK) continue;
-    say(stdout, "  " + std::string(view(info.code)) + " (" + std::to_string(info.number) + "): " +
-                    std::string(view(dk_text_view(message))) + "\n");
+    say(stdout, "  " + std::string(view(info.code)) + " (" + std::to_string(info.number) +
+                    "): " + std::string(view(dk_text_view(message))) + "\n");
     dk_text_free(message);
   }
   say(stdout, "page: docs/rulebook/" + area + ".md\n");
@@ -163,8 +163,8 @@ int verify(std::string_view store) {
   report_.struct_size = sizeof report_;
   dk_error* err = nullptr;
   if (dk_store_verify(borrow(store), &report_, &err) != DK_OK) return report(err);
-  std::string line = "{\"records\":" + std::to_string(report_.records) +
-                     ",\"intact\":" + (report_.intact != 0 ? "true" : "false");
+  std::string line =
+      "{\"records\":" + std::to_string(report_.records) + ",\"intact\":" + (report_.intact != 0 ? "true" : "false");
   if (report_.first_broken != 0) line += ",\"first_broken\":" + std::to_string(report_.first_broken);
   say(stdout, line + ",\"head\":\"" + report_.head + "\"}\n");
   return report_.intact != 0 ? exit_ok : exit_refused;

@@ -60,23 +60,20 @@ class transaction {
   virtual bool get(table where, std::string_view key, std::string& value) = 0;
   /// As `get`, where the value lies: in the table, or in `room` where it cannot be shown there. The
   /// view ends with the next change, with the transaction, or with `room`.
-  virtual bool view(table where, std::string_view key, std::string& room,
-                    std::string_view& value) {
+  virtual bool view(table where, std::string_view key, std::string& room, std::string_view& value) {
     if (!get(where, key, room)) return false;
     value = room;
     return true;
   }
   /// The values of several keys, as (number in `keys`, value), those that are absent left out;
   /// ascending by number. Faster than one after the other where the rows are not in a cache.
-  virtual void get_all(table where, std::span<const std::string_view> keys,
-                       const numbered_visitor& visit) {
+  virtual void get_all(table where, std::span<const std::string_view> keys, const numbered_visitor& visit) {
     std::string value;
     for (std::size_t i = 0; i < keys.size(); ++i)
       if (get(where, keys[i], value) && !visit(i, value)) return;
   }
   /// Rows with key >= `from` that start with `prefix`, ascending, until the visitor says false.
-  virtual void scan(table where, std::string_view from, std::string_view prefix,
-                    const scan_visitor& visit) = 0;
+  virtual void scan(table where, std::string_view from, std::string_view prefix, const scan_visitor& visit) = 0;
   /// The row with the greatest key; false where the table is empty.
   virtual bool last(table where, std::string& key, std::string& value) = 0;
   /// How many rows there are (a walk through the table in SQLite).

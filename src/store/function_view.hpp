@@ -21,8 +21,8 @@ class function_view<Answer(Arguments...)> {
  public:
   template <class Callable>
   requires(!std::is_same_v<std::remove_cvref_t<Callable>, function_view> &&
-           std::is_object_v<std::remove_reference_t<Callable>> &&
-           std::is_invocable_v<Callable&, Arguments...>) function_view(Callable&& callable)
+           std::is_object_v<std::remove_reference_t<Callable>> && std::is_invocable_v<Callable&, Arguments...>)
+      function_view(Callable&& callable)
   noexcept
       : object_(const_cast<void*>(static_cast<const void*>(std::addressof(callable)))),
         call_([](void* object, Arguments... arguments) -> Answer {
@@ -35,9 +35,7 @@ class function_view<Answer(Arguments...)> {
           }
         }) {}
 
-  Answer operator()(Arguments... arguments) const {
-    return call_(object_, std::forward<Arguments>(arguments)...);
-  }
+  Answer operator()(Arguments... arguments) const { return call_(object_, std::forward<Arguments>(arguments)...); }
 
  private:
   void* object_;

@@ -28,16 +28,12 @@ using value_hash = std::array<unsigned char, value_hash_bytes>;
 // How the payload of a record stands in it.
 enum class form : char { clear = 0, sealed = 1, gone = 2 };
 
-const unsigned char* bytes_of(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
+const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 template <std::size_t Size>
 std::string_view view_of(const std::array<unsigned char, Size>& bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
-bool is_nobody(const subject_id& subject) {
-  return subject == subject_id{};
-}
+bool is_nobody(const subject_id& subject) { return subject == subject_id{}; }
 
 // --- Records: fixed little-endian numbers, texts behind their lengths ----------------------------
 
@@ -60,8 +56,7 @@ class record_reader {
   std::uint64_t number(int bytes) {
     const auto taken = fixed(static_cast<std::size_t>(bytes));
     std::uint64_t value = 0;
-    for (std::size_t i = taken.size(); i-- > 0;)
-      value = value << 8 | static_cast<unsigned char>(taken[i]);
+    for (std::size_t i = taken.size(); i-- > 0;) value = value << 8 | static_cast<unsigned char>(taken[i]);
     return value;
   }
   std::string_view fixed(std::size_t bytes) {
@@ -134,8 +129,7 @@ class subject_keys {
   const secret& lines() {
     static constexpr std::string_view purpose = "dealerkit lines.";
     static_assert(purpose.size() == crypto_core_hchacha20_INPUTBYTES);
-    if (!has_lines_)
-      crypto_core_hchacha20(lines_.data(), bytes_of(purpose), key_.data(), nullptr);
+    if (!has_lines_) crypto_core_hchacha20(lines_.data(), bytes_of(purpose), key_.data(), nullptr);
     has_lines_ = true;
     return lines_;
   }
@@ -152,8 +146,8 @@ class subject_keys {
 
 // Seals `plain`. `place` says where it belongs, and it opens nowhere else. The nonce is a keyed
 // hash of both, so equal input gives equal bytes and no two inputs share a nonce.
-void add_sealed(std::string& out, const secret& nonce_key, const secret& cipher_key,
-                std::string_view place, std::string_view plain) {
+void add_sealed(std::string& out, const secret& nonce_key, const secret& cipher_key, std::string_view place,
+                std::string_view plain) {
   std::array<unsigned char, nonce_bytes> nonce;
   std::string place_length;
   add_number(place_length, place.size(), 8);
@@ -166,19 +160,17 @@ void add_sealed(std::string& out, const secret& nonce_key, const secret& cipher_
   const auto start = out.size();
   out.append(view_of(nonce));
   out.resize(start + sealing_bytes + plain.size());
-  crypto_aead_xchacha20poly1305_ietf_encrypt(
-      reinterpret_cast<unsigned char*>(out.data()) + start + nonce_bytes, nullptr, bytes_of(plain),
-      plain.size(), bytes_of(place), place.size(), nullptr, nonce.data(), cipher_key.data());
+  crypto_aead_xchacha20poly1305_ietf_encrypt(reinterpret_cast<unsigned char*>(out.data()) + start + nonce_bytes,
+                                             nullptr, bytes_of(plain), plain.size(), bytes_of(place), place.size(),
+                                             nullptr, nonce.data(), cipher_key.data());
 }
 
-bool open_sealed(std::string_view sealed, const secret& cipher_key, std::string_view place,
-                 std::string& plain) {
+bool open_sealed(std::string_view sealed, const secret& cipher_key, std::string_view place, std::string& plain) {
   if (sealed.size() < sealing_bytes) return false;
   plain.resize(sealed.size() - sealing_bytes);
   return crypto_aead_xchacha20poly1305_ietf_decrypt(
-             reinterpret_cast<unsigned char*>(plain.data()), nullptr, nullptr,
-             bytes_of(sealed) + nonce_bytes, sealed.size() - nonce_bytes, bytes_of(place),
-             place.size(), bytes_of(sealed), cipher_key.data()) == 0;
+             reinterpret_cast<unsigned char*>(plain.data()), nullptr, nullptr, bytes_of(sealed) + nonce_bytes,
+             sealed.size() - nonce_bytes, bytes_of(place), place.size(), bytes_of(sealed), cipher_key.data()) == 0;
 }
 
 // --- Keys of rows
@@ -189,9 +181,7 @@ constexpr std::string_view secret_name = "s:secret";
 constexpr std::string_view head_name = "s:head";
 constexpr std::string_view effects_name = "s:effects";
 
-std::string meta_key(std::string_view name) {
-  return std::string("u:").append(name);
-}
+std::string meta_key(std::string_view name) { return std::string("u:").append(name); }
 
 std::string document_key(collection where, std::string_view id) {
   std::string key;
@@ -200,9 +190,7 @@ std::string document_key(collection where, std::string_view id) {
   return key.append(id);
 }
 
-std::string place_of_event(std::uint64_t sequence) {
-  return "event" + number_key(sequence);
-}
+std::string place_of_event(std::uint64_t sequence) { return "event" + number_key(sequence); }
 
 // A zero is written as 00 FF and 00 01 ends the key, which keeps the order whatever the bytes are.
 std::string ordered_prefix(index which, std::string_view key) {
@@ -221,8 +209,7 @@ std::string ordered_key(index which, std::string_view key, std::string_view id) 
   return out.append(id);
 }
 // `key` lies in the row, or in `room` where a zero had to be written otherwise.
-bool split_ordered(std::string_view row, std::string& room, std::string_view& key,
-                   std::string_view& id) {
+bool split_ordered(std::string_view row, std::string& room, std::string_view& key, std::string_view& id) {
   room.clear();
   for (std::size_t start = 1;;) {
     const auto zero = row.find('\0', start);
@@ -241,16 +228,10 @@ bool split_ordered(std::string_view row, std::string& room, std::string_view& ke
 constexpr char many_ids = 0;
 constexpr char one_id = 1;
 
-std::string place_of_line(std::string_view row) {
-  return std::string("line").append(row);
-}
+std::string place_of_line(std::string_view row) { return std::string("line").append(row); }
 
-std::string effect_key(std::uint64_t sequence) {
-  return "e" + number_key(sequence);
-}
-std::string effect_id_key(std::string_view id) {
-  return std::string("i").append(id);
-}
+std::string effect_key(std::uint64_t sequence) { return "e" + number_key(sequence); }
+std::string effect_id_key(std::string_view id) { return std::string("i").append(id); }
 std::string of_subject(const subject_id& subject) {
   std::string key(1, 's');
   return key.append(view_of(subject));
@@ -271,8 +252,7 @@ struct ledger_core {
   [[nodiscard]] value_hash key_of(char purpose, char number) const {
     static_assert(crypto_shorthash_siphashx24_KEYBYTES == value_hash_bytes);
     value_hash key;
-    const unsigned char head[2] = {static_cast<unsigned char>(purpose),
-                                   static_cast<unsigned char>(number)};
+    const unsigned char head[2] = {static_cast<unsigned char>(purpose), static_cast<unsigned char>(number)};
     crypto_shorthash_siphashx24(key.data(), head, sizeof head, index_secret.data());
     return key;
   }
@@ -281,9 +261,8 @@ struct ledger_core {
     value_hash made;
     const auto place = static_cast<unsigned char>(number);
     const bool of_index = purpose == many_ids || purpose == one_id;
-    const auto key = of_index && place < index_keys[0].size()
-                         ? index_keys[static_cast<std::size_t>(purpose)][place]
-                         : key_of(purpose, number);
+    const auto key = of_index && place < index_keys[0].size() ? index_keys[static_cast<std::size_t>(purpose)][place]
+                                                              : key_of(purpose, number);
     crypto_shorthash_siphashx24(made.data(), bytes_of(value), value.size(), key.data());
     return made;
   }
@@ -291,11 +270,9 @@ struct ledger_core {
   void make_index_keys() {
     for (const char purpose : {many_ids, one_id})
       for (std::size_t number = 0; number < index_keys[0].size(); ++number)
-        index_keys[static_cast<std::size_t>(purpose)][number] =
-            key_of(purpose, static_cast<char>(number));
+        index_keys[static_cast<std::size_t>(purpose)][number] = key_of(purpose, static_cast<char>(number));
   }
-  [[nodiscard]] std::string exact_key(char kind, index which, std::string_view value,
-                                      std::string_view id = {}) const {
+  [[nodiscard]] std::string exact_key(char kind, index which, std::string_view value, std::string_view id = {}) const {
     std::string key;
     key.reserve(2 + value_hash_bytes + id.size());
     key.push_back(kind);
@@ -334,13 +311,10 @@ struct unit_state {
   key_state known_state = key_state::unmade;
   subject_keys known_keys;
 
-  unit_state(ledger_core& shared, std::unique_ptr<transaction> begun)
-      : core(shared), tables(std::move(begun)) {}
+  unit_state(ledger_core& shared, std::unique_ptr<transaction> begun) : core(shared), tables(std::move(begun)) {}
   unit_state(const unit_state&) = delete;
   unit_state& operator=(const unit_state&) = delete;
-  [[nodiscard]] error failure() const {
-    return own_failure.broken != rule::none ? own_failure : tables->failure();
-  }
+  [[nodiscard]] error failure() const { return own_failure.broken != rule::none ? own_failure : tables->failure(); }
   [[nodiscard]] bool failed() const { return failure().broken != rule::none; }
   // Failed or committed: a unit's calls do nothing.
   [[nodiscard]] bool closed() const { return ended || failed(); }
@@ -387,8 +361,7 @@ struct unit_state {
   }
 
   // Adds form and payload as they are to be stored. False where nothing may be stored.
-  bool add_payload(std::string& out, const subject_id& subject, std::string_view place,
-                   std::string_view payload) {
+  bool add_payload(std::string& out, const subject_id& subject, std::string_view place, std::string_view payload) {
     if (is_nobody(subject)) {
       out.push_back(static_cast<char>(form::clear));
       out.append(payload);
@@ -399,11 +372,8 @@ struct unit_state {
         out.push_back(static_cast<char>(form::sealed));
         add_sealed(out, known_keys.nonce(), known_keys.documents(), place, payload);
         return true;
-      case key_state::erased:
-        out.push_back(static_cast<char>(form::gone));
-        return false;
-      case key_state::unmade:
-        break;
+      case key_state::erased: out.push_back(static_cast<char>(form::gone)); return false;
+      case key_state::unmade: break;
     }
     fail(rule::store_write_failed, "subject");
     return false;
@@ -412,30 +382,21 @@ struct unit_state {
   enum class opened : std::uint8_t { yes, erased, damaged };
 
   // Reads form and payload; `bytes` is all there is after the rest of the record.
-  opened open_payload(std::string_view bytes, const subject_id& subject, std::string_view place,
-                      std::string& payload) {
+  opened open_payload(std::string_view bytes, const subject_id& subject, std::string_view place, std::string& payload) {
     payload.clear();
     if (bytes.empty()) return opened::damaged;
     const auto stored = bytes.substr(1);
     switch (static_cast<form>(bytes[0])) {
-      case form::clear:
-        payload.assign(stored);
-        return is_nobody(subject) ? opened::yes : opened::damaged;
-      case form::gone:
-        return stored.empty() ? opened::erased : opened::damaged;
-      case form::sealed:
-        break;
-      default:
-        return opened::damaged;
+      case form::clear: payload.assign(stored); return is_nobody(subject) ? opened::yes : opened::damaged;
+      case form::gone: return stored.empty() ? opened::erased : opened::damaged;
+      case form::sealed: break;
+      default: return opened::damaged;
     }
     if (is_nobody(subject)) return opened::damaged;
     switch (look_up(subject)) {
-      case key_state::alive:
-        break;
-      case key_state::erased:
-        return opened::erased;
-      case key_state::unmade:
-        return opened::damaged;
+      case key_state::alive: break;
+      case key_state::erased: return opened::erased;
+      case key_state::unmade: return opened::damaged;
     }
     if (open_sealed(stored, known_keys.documents(), place, payload)) return opened::yes;
     payload.clear();
@@ -450,12 +411,9 @@ struct unit_state {
     line.clear();
     if (!record.whole() || is_nobody(subject)) return opened::damaged;
     switch (look_up(subject)) {
-      case key_state::alive:
-        break;
-      case key_state::erased:
-        return opened::erased;
-      case key_state::unmade:
-        return opened::damaged;
+      case key_state::alive: break;
+      case key_state::erased: return opened::erased;
+      case key_state::unmade: return opened::damaged;
     }
     if (open_sealed(sealed, known_keys.lines(), place_of_line(row), line)) return opened::yes;
     line.clear();
@@ -464,8 +422,7 @@ struct unit_state {
 
   // A document of the form: version, form, subject where sealed, payload. `bytes` lie in `stored`,
   // or, opened, in `room`, where `stored` itself may have been.
-  opened view_document(std::string_view key, std::string_view stored, std::string& room,
-                       std::string_view& bytes) {
+  opened view_document(std::string_view key, std::string_view stored, std::string& room, std::string_view& bytes) {
     record_reader record(stored);
     const auto how = static_cast<form>(record.number(1));
     const auto subject = how == form::sealed ? record.subject() : subject_id{};
@@ -524,8 +481,7 @@ struct unit_state {
     record_reader record(body);
     out.sequence = record.number(8);
     out.at = instant(std::chrono::microseconds(static_cast<std::int64_t>(record.number(8))));
-    for (auto* field : {&out.entity, &out.user, &out.outlet, &out.kind, &out.record})
-      field->assign(record.text());
+    for (auto* field : {&out.entity, &out.user, &out.outlet, &out.kind, &out.record}) field->assign(record.text());
     out.subject = record.subject();
     out.facts.assign(record.text());
     const auto personal = record.text();
@@ -537,8 +493,7 @@ struct unit_state {
       out.erased = !is_nobody(out.subject) && look_up(out.subject) == key_state::erased;
       return opened::yes;
     }
-    const auto how =
-        open_payload(personal, out.subject, place_of_event(out.sequence), out.personal);
+    const auto how = open_payload(personal, out.subject, place_of_event(out.sequence), out.personal);
     out.erased = how == opened::erased;
     return how == opened::damaged ? opened::damaged : opened::yes;
   }
@@ -551,8 +506,8 @@ struct unit_state {
     out.kind.assign(record.text());
     out.subject = record.subject();
     const auto body = record.rest();
-    return record.whole() && open_payload(body, out.subject, std::string("effect").append(out.id),
-                                          out.body) != opened::damaged;
+    return record.whole() &&
+           open_payload(body, out.subject, std::string("effect").append(out.id), out.body) != opened::damaged;
   }
 };
 
@@ -578,19 +533,15 @@ bool unit::view(collection where, std::string_view id, std::string& room, std::s
   std::string_view stored;
   if (!state_->tables->view(table::documents, key, room, stored)) return false;
   switch (state_->view_document(key, stored, room, bytes)) {
-    case unit_state::opened::yes:
-      return true;
-    case unit_state::opened::erased:
-      return false;
-    case unit_state::opened::damaged:
-      break;
+    case unit_state::opened::yes: return true;
+    case unit_state::opened::erased: return false;
+    case unit_state::opened::damaged: break;
   }
   state_->fail(rule::store_damaged);
   return false;
 }
 
-void unit::save(collection where, std::string_view id, std::string_view bytes,
-                const subject_id& subject) {
+void unit::save(collection where, std::string_view id, std::string_view bytes, const subject_id& subject) {
   if (state_->closed()) return;
   const auto key = document_key(where, id);
   std::string stored(1, record_version);
@@ -616,26 +567,21 @@ void unit::remove(collection where, std::string_view id) {
   state_->tables->erase(table::documents, document_key(where, id));
 }
 
-void unit::scan_documents(collection where, std::string_view after_id,
-                          const document_visitor& visit) {
+void unit::scan_documents(collection where, std::string_view after_id, const document_visitor& visit) {
   if (state_->closed()) return;
   const auto prefix = document_key(where, {});
   auto from = document_key(where, after_id);
   if (!after_id.empty()) from.push_back('\0');
   std::string bytes;
-  state_->tables->scan(table::documents, from, prefix,
-                       [&](std::string_view key, std::string_view stored) {
-                         switch (state_->open_document(key, stored, bytes)) {
-                           case unit_state::opened::yes:
-                             return visit(key.substr(1), bytes) && !state_->failed();
-                           case unit_state::opened::erased:
-                             return true;
-                           case unit_state::opened::damaged:
-                             break;
-                         }
-                         state_->fail(rule::store_damaged);
-                         return false;
-                       });
+  state_->tables->scan(table::documents, from, prefix, [&](std::string_view key, std::string_view stored) {
+    switch (state_->open_document(key, stored, bytes)) {
+      case unit_state::opened::yes: return visit(key.substr(1), bytes) && !state_->failed();
+      case unit_state::opened::erased: return true;
+      case unit_state::opened::damaged: break;
+    }
+    state_->fail(rule::store_damaged);
+    return false;
+  });
 }
 
 void unit::index_exact(index which, std::string_view value, std::string_view id) {
@@ -648,32 +594,25 @@ void unit::unindex_exact(index which, std::string_view value, std::string_view i
   state_->tables->erase(table::exact_index, state_->core.exact_key(many_ids, which, value, id));
 }
 
-void unit::find_exact(index which, std::string_view value, const id_visitor& visit,
-                      std::string_view after_id) {
+void unit::find_exact(index which, std::string_view value, const id_visitor& visit, std::string_view after_id) {
   if (state_->closed()) return;
   const auto prefix = state_->core.exact_key(many_ids, which, value);
   auto from = prefix;
   if (!after_id.empty()) from.append(after_id).push_back('\0');
-  state_->tables->scan(table::exact_index, from, prefix,
-                       [&](std::string_view key, std::string_view) {
-                         return visit(key.substr(prefix.size())) && !state_->failed();
-                       });
+  state_->tables->scan(table::exact_index, from, prefix, [&](std::string_view key, std::string_view) {
+    return visit(key.substr(prefix.size())) && !state_->failed();
+  });
 }
 
-void unit::index_line(index which, std::string_view value, std::string_view id,
-                      std::string_view line, const subject_id& subject) {
+void unit::index_line(index which, std::string_view value, std::string_view id, std::string_view line,
+                      const subject_id& subject) {
   auto& state = *state_;
   if (state.closed()) return;
   const auto row = state.core.exact_key(many_ids, which, value, id);
   switch (state.look_up(subject)) {
-    case unit_state::key_state::alive:
-      break;
-    case unit_state::key_state::erased:
-      state.tables->erase(table::exact_index, row);
-      return;
-    case unit_state::key_state::unmade:
-      state.fail(rule::store_write_failed, "subject");
-      return;
+    case unit_state::key_state::alive: break;
+    case unit_state::key_state::erased: state.tables->erase(table::exact_index, row); return;
+    case unit_state::key_state::unmade: state.fail(rule::store_write_failed, "subject"); return;
   }
   std::string stored(1, record_version);
   stored.append(view_of(subject));
@@ -681,8 +620,7 @@ void unit::index_line(index which, std::string_view value, std::string_view id,
   state.tables->put(table::exact_index, row, stored);
 }
 
-void unit::find_lines(index which, std::string_view value, const line_visitor& visit,
-                      std::string_view after_id) {
+void unit::find_lines(index which, std::string_view value, const line_visitor& visit, std::string_view after_id) {
   auto& state = *state_;
   if (state.closed()) return;
   const auto prefix = state.core.exact_key(many_ids, which, value);
@@ -702,12 +640,9 @@ void unit::find_lines(index which, std::string_view value, const line_visitor& v
     const std::string_view all = bytes;
     const auto row = all.substr(one.row, one.stored - one.row);
     switch (state.open_line(row, all.substr(one.stored, one.end - one.stored), line)) {
-      case unit_state::opened::yes:
-        return visit(row.substr(prefix.size()), line) && !state.failed();
-      case unit_state::opened::erased:
-        return true;
-      case unit_state::opened::damaged:
-        break;
+      case unit_state::opened::yes: return visit(row.substr(prefix.size()), line) && !state.failed();
+      case unit_state::opened::erased: return true;
+      case unit_state::opened::damaged: break;
     }
     state.fail(rule::store_damaged);
     return false;
@@ -717,28 +652,25 @@ void unit::find_lines(index which, std::string_view value, const line_visitor& v
     std::array<std::string_view, at_once> subjects;
     for (std::size_t i = 0; i < count; ++i) subjects[i] = view_of(taken[i].subject);
     std::size_t next = 0;
-    state.tables->get_all(table::subject_keys, {subjects.data(), count},
-                          [&](std::size_t number, std::string_view key) {
-                            // What is passed over has no key: open_line finds out what that means.
-                            for (; go_on && next < number; ++next) go_on = show(taken[next]);
-                            if (!go_on) return false;
-                            if (key.size() == sizeof(secret)) state.know(taken[number].subject, key);
-                            go_on = show(taken[next++]);
-                            return go_on;
-                          });
+    state.tables->get_all(table::subject_keys, {subjects.data(), count}, [&](std::size_t number, std::string_view key) {
+      // What is passed over has no key: open_line finds out what that means.
+      for (; go_on && next < number; ++next) go_on = show(taken[next]);
+      if (!go_on) return false;
+      if (key.size() == sizeof(secret)) state.know(taken[number].subject, key);
+      go_on = show(taken[next++]);
+      return go_on;
+    });
     for (; go_on && next < count; ++next) go_on = show(taken[next]);
     count = 0;
     bytes.clear();
     return go_on;
   };
-  state.tables->scan(table::exact_index, from, prefix,
-                     [&](std::string_view row, std::string_view stored) {
-                       const auto start = bytes.size();
-                       bytes.append(row).append(stored);
-                       taken[count++] = {start, start + row.size(), bytes.size(),
-                                         record_reader(stored).subject()};
-                       return count < at_once || show_taken();
-                     });
+  state.tables->scan(table::exact_index, from, prefix, [&](std::string_view row, std::string_view stored) {
+    const auto start = bytes.size();
+    bytes.append(row).append(stored);
+    taken[count++] = {start, start + row.size(), bytes.size(), record_reader(stored).subject()};
+    return count < at_once || show_taken();
+  });
   if (go_on && count > 0 && !state.failed()) show_taken();
 }
 
@@ -773,8 +705,8 @@ void unit::unindex_ordered(index which, std::string_view key, std::string_view i
   state_->tables->erase(table::ordered_index, ordered_key(which, key, id));
 }
 
-void unit::scan_ordered(index which, std::string_view from, std::string_view prefix,
-                        const ordered_visitor& visit, std::string_view after_id) {
+void unit::scan_ordered(index which, std::string_view from, std::string_view prefix, const ordered_visitor& visit,
+                        std::string_view after_id) {
   if (state_->closed()) return;
   const auto first = ordered_prefix(which, prefix);
   const auto start = !after_id.empty() ? ordered_key(which, from, after_id).append(1, '\0')
@@ -804,13 +736,12 @@ std::uint64_t unit::append(const event_draft& draft) {
     state.fail(rule::store_write_failed, "subject");
   if (state.failed()) return 0;
   std::string record;
-  record.reserve(128 + draft.entity.size() + draft.user.size() + draft.outlet.size() +
-                 draft.kind.size() + draft.record.size() + draft.facts.size() + personal.size());
+  record.reserve(128 + draft.entity.size() + draft.user.size() + draft.outlet.size() + draft.kind.size() +
+                 draft.record.size() + draft.facts.size() + personal.size());
   record.push_back(record_version);
   add_number(record, sequence, 8);
   add_number(record, static_cast<std::uint64_t>(draft.at.time_since_epoch().count()), 8);
-  for (const auto field : {draft.entity, draft.user, draft.outlet, draft.kind, draft.record})
-    add_text(record, field);
+  for (const auto field : {draft.entity, draft.user, draft.outlet, draft.kind, draft.record}) add_text(record, field);
   record.append(view_of(draft.subject));
   add_text(record, draft.facts);
   add_text(record, personal);
@@ -868,9 +799,7 @@ bool unit::post_effect(const effect_entry& effect) {
   add_text(record, effect.entity);
   add_text(record, effect.kind);
   record.append(view_of(effect.subject));
-  if (!state.add_payload(record, effect.subject, std::string("effect").append(effect.id),
-                         effect.body))
-    return false;
+  if (!state.add_payload(record, effect.subject, std::string("effect").append(effect.id), effect.body)) return false;
   std::string counted;
   std::uint64_t sequence = 0;
   if (state.tables->get(table::meta, effects_name, counted)) sequence = key_number(counted);
@@ -878,22 +807,20 @@ bool unit::post_effect(const effect_entry& effect) {
   if (!state.tables->insert(table::outbox, effect_id_key(effect.id), number)) return false;
   state.tables->put(table::meta, effects_name, number);
   state.tables->put(table::outbox, effect_key(sequence), record);
-  if (!is_nobody(effect.subject))
-    state.tables->put(table::outbox, of_subject(effect.subject) + number, {});
+  if (!is_nobody(effect.subject)) state.tables->put(table::outbox, of_subject(effect.subject) + number, {});
   return !state.failed();
 }
 
 void unit::list_effects(std::uint64_t after, const effect_visitor& visit) {
   if (state_->closed() || after == UINT64_MAX) return;
   effect_entry effect;
-  state_->tables->scan(table::outbox, effect_key(after + 1), "e",
-                       [&](std::string_view key, std::string_view stored) {
-                         if (!state_->read_effect(key, stored, effect)) {
-                           state_->fail(rule::store_damaged);
-                           return false;
-                         }
-                         return visit(effect) && !state_->failed();
-                       });
+  state_->tables->scan(table::outbox, effect_key(after + 1), "e", [&](std::string_view key, std::string_view stored) {
+    if (!state_->read_effect(key, stored, effect)) {
+      state_->fail(rule::store_damaged);
+      return false;
+    }
+    return visit(effect) && !state_->failed();
+  });
 }
 
 bool unit::find_effect(std::string_view id, effect_entry& out) {
@@ -903,8 +830,7 @@ bool unit::find_effect(std::string_view id, effect_entry& out) {
   std::string stored;
   if (!state.tables->get(table::outbox, effect_id_key(id), number)) return false;
   const auto key = std::string("e") + number;
-  if (state.tables->get(table::outbox, key, stored) && state.read_effect(key, stored, out))
-    return true;
+  if (state.tables->get(table::outbox, key, stored) && state.read_effect(key, stored, out)) return true;
   state.fail(rule::store_damaged);
   return false;
 }
@@ -918,8 +844,7 @@ bool unit::acknowledge(std::string_view id) {
   const auto key = std::string("e") + number;
   state.tables->erase(table::outbox, key);
   state.tables->erase(table::outbox, effect_id_key(id));
-  if (!is_nobody(effect.subject))
-    state.tables->erase(table::outbox, of_subject(effect.subject) + number);
+  if (!is_nobody(effect.subject)) state.tables->erase(table::outbox, of_subject(effect.subject) + number);
   return !state.failed();
 }
 
@@ -931,8 +856,7 @@ void unit::make_subject(const subject_id& subject) {
     key = state.core.seeded("subject key", view_of(subject));
   else
     randombytes_buf(key.data(), key.size());
-  if (state.tables->insert(table::subject_keys, view_of(subject), view_of(key)))
-    state.forget_subject();
+  if (state.tables->insert(table::subject_keys, view_of(subject), view_of(key))) state.forget_subject();
   sodium_memzero(key.data(), key.size());
 }
 
@@ -941,9 +865,7 @@ void unit::erase_subject(const subject_id& subject) {
   if (state.closed() || is_nobody(subject)) return;
   const auto mark = of_subject(subject);
   std::vector<std::string> numbers;
-  const auto collect = [&](std::string_view key, std::string_view) {
-    numbers.emplace_back(key.substr(mark.size()));
-  };
+  const auto collect = [&](std::string_view key, std::string_view) { numbers.emplace_back(key.substr(mark.size())); };
   state.tables->scan(table::outbox, mark, mark, collect);
   for (const auto& number : numbers) {
     const auto key = std::string("e") + number;
@@ -970,8 +892,7 @@ bool unit::subject_alive(const subject_id& subject) {
   return state_->look_up(subject) == unit_state::key_state::alive;
 }
 
-remembered unit::recall(std::string_view scope_and_key, std::string_view request_digest,
-                        std::string& reply) {
+remembered unit::recall(std::string_view scope_and_key, std::string_view request_digest, std::string& reply) {
   auto& state = *state_;
   if (state.closed()) return remembered::unknown;
   const auto key = "k" + std::string(view_of(state.core.hash_of('k', 0, scope_and_key)));
@@ -981,9 +902,8 @@ remembered unit::recall(std::string_view scope_and_key, std::string_view request
   const auto subject = record.subject();
   const auto body = record.rest();
   std::string payload;
-  const auto how =
-      record.whole() ? state.open_payload(body, subject, std::string("reply").append(key), payload)
-                     : unit_state::opened::damaged;
+  const auto how = record.whole() ? state.open_payload(body, subject, std::string("reply").append(key), payload)
+                                  : unit_state::opened::damaged;
   if (how == unit_state::opened::erased) return remembered::unknown;
   if (how == unit_state::opened::yes) {
     record_reader inner(payload);
@@ -999,8 +919,8 @@ remembered unit::recall(std::string_view scope_and_key, std::string_view request
   return remembered::unknown;
 }
 
-void unit::remember(std::string_view scope_and_key, std::string_view request_digest,
-                    std::string_view reply, const subject_id& subject) {
+void unit::remember(std::string_view scope_and_key, std::string_view request_digest, std::string_view reply,
+                    const subject_id& subject) {
   auto& state = *state_;
   if (state.closed()) return;
   const std::string hash(view_of(state.core.hash_of('k', 0, scope_and_key)));
@@ -1016,8 +936,7 @@ void unit::remember(std::string_view scope_and_key, std::string_view request_dig
   if (state.tables->get(table::request_keys, key, before)) {
     record_reader old(before);
     const auto old_subject = old.subject();
-    if (!is_nobody(old_subject))
-      state.tables->erase(table::request_keys, of_subject(old_subject) + hash);
+    if (!is_nobody(old_subject)) state.tables->erase(table::request_keys, of_subject(old_subject) + hash);
   }
   state.tables->put(table::request_keys, key, record);
   if (!is_nobody(subject)) state.tables->put(table::request_keys, of_subject(subject) + hash, {});
@@ -1033,8 +952,7 @@ bool unit::get_meta(std::string_view name, std::string& value) {
 
 void unit::clear_projections() {
   if (state_->closed()) return;
-  for (const auto each : {table::documents, table::exact_index, table::ordered_index})
-    state_->tables->clear(each);
+  for (const auto each : {table::documents, table::exact_index, table::ordered_index}) state_->tables->clear(each);
 }
 
 digest unit::projection_digest() {
@@ -1046,11 +964,9 @@ digest unit::projection_digest() {
   for (const auto each : {table::documents, table::exact_index, table::ordered_index}) {
     state_->tables->scan(each, {}, {}, [&](std::string_view key, std::string_view stored) {
       record_reader record(stored);
-      const bool document = each == table::documents &&
-                            static_cast<form>(record.number(1)) == form::sealed;
+      const bool document = each == table::documents && static_cast<form>(record.number(1)) == form::sealed;
       const bool line = each == table::exact_index && key.starts_with(many_ids) && !stored.empty();
-      if ((document || line) && state_->look_up(record.subject()) == unit_state::key_state::erased)
-        return true;
+      if ((document || line) && state_->look_up(record.subject()) == unit_state::key_state::erased) return true;
       head.assign(1, static_cast<char>(each));
       add_number(head, key.size(), 8);
       head.append(key);
@@ -1064,9 +980,7 @@ digest unit::projection_digest() {
   return made;
 }
 
-error unit::failure() const noexcept {
-  return state_->failure();
-}
+error unit::failure() const noexcept { return state_->failure(); }
 
 result<accepted> unit::commit() {
   if (state_->ended) return error{rule::store_write_failed};
@@ -1150,19 +1064,17 @@ void check_head(unit_state& state) {
   digest previous{};
   std::string before;
   if (event.sequence > 1) {
-    if (!state.tables->get(table::events, number_key(event.sequence - 1), before) ||
-        before.size() < previous.size()) {
+    if (!state.tables->get(table::events, number_key(event.sequence - 1), before) || before.size() < previous.size()) {
       state.fail(rule::chain_broken);
       return;
     }
-    std::copy(before.end() - static_cast<std::ptrdiff_t>(previous.size()), before.end(),
-              previous.begin());
+    std::copy(before.end() - static_cast<std::ptrdiff_t>(previous.size()), before.end(), previous.begin());
   }
   if (sha256(view_of(previous), canonical) != event.hash) state.fail(rule::chain_broken);
 }
 
-result<std::unique_ptr<ledger_core>> open_core(std::unique_ptr<backend> tables,
-                                               std::optional<std::uint64_t> seed, bool only_look) {
+result<std::unique_ptr<ledger_core>> open_core(std::unique_ptr<backend> tables, std::optional<std::uint64_t> seed,
+                                               bool only_look) {
   if (sodium_init() < 0) return error{rule::store_cannot_open};
   if (tables == nullptr) return error{rule::store_cannot_open};
   auto core = std::make_unique<ledger_core>();
@@ -1206,8 +1118,7 @@ result<chain_report> verify_all(ledger_core& core) {
       broken(sequence);
     previous = {};
     if (stored.size() >= previous.size())
-      std::copy(stored.end() - static_cast<std::ptrdiff_t>(previous.size()), stored.end(),
-                previous.begin());
+      std::copy(stored.end() - static_cast<std::ptrdiff_t>(previous.size()), stored.end(), previous.begin());
     expected = sequence + 1;
     return !state.failed();
   });
@@ -1224,10 +1135,9 @@ result<chain_report> verify_all(ledger_core& core) {
     return !state.failed();
   };
   if (!state.failed())
-    state.tables->scan(table::documents, {}, {},
-                       [&](std::string_view key, std::string_view stored) {
-                         return see(state.open_document(key, stored, bytes));
-                       });
+    state.tables->scan(table::documents, {}, {}, [&](std::string_view key, std::string_view stored) {
+      return see(state.open_document(key, stored, bytes));
+    });
   if (!state.failed())
     state.tables->scan(table::exact_index, {}, std::string_view(&many_ids, 1),
                        [&](std::string_view row, std::string_view stored) {
@@ -1236,17 +1146,14 @@ result<chain_report> verify_all(ledger_core& core) {
   effect_entry effect;
   if (!state.failed())
     state.tables->scan(table::outbox, "e", "e", [&](std::string_view key, std::string_view stored) {
-      return see(state.read_effect(key, stored, effect) ? unit_state::opened::yes
-                                                        : unit_state::opened::damaged);
+      return see(state.read_effect(key, stored, effect) ? unit_state::opened::yes : unit_state::opened::damaged);
     });
   if (!state.failed())
-    state.tables->scan(
-        table::request_keys, "k", "k", [&](std::string_view key, std::string_view stored) {
-          record_reader record(stored);
-          const auto subject = record.subject();
-          return see(
-              state.open_payload(record.rest(), subject, std::string("reply").append(key), bytes));
-        });
+    state.tables->scan(table::request_keys, "k", "k", [&](std::string_view key, std::string_view stored) {
+      record_reader record(stored);
+      const auto subject = record.subject();
+      return see(state.open_payload(record.rest(), subject, std::string("reply").append(key), bytes));
+    });
   if (state.failed()) return state.failure();
   report.intact = report.first_broken == 0 && sealed_whole;
   return report;
@@ -1258,8 +1165,7 @@ ledger::ledger(std::unique_ptr<ledger_core> core) noexcept : core_(std::move(cor
 
 ledger::~ledger() = default;
 
-result<std::unique_ptr<ledger>> ledger::open(std::unique_ptr<backend> tables,
-                                             std::optional<std::uint64_t> seed) {
+result<std::unique_ptr<ledger>> ledger::open(std::unique_ptr<backend> tables, std::optional<std::uint64_t> seed) {
   auto core = open_core(std::move(tables), seed, false);
   if (!core) return core.refusal();
   return std::unique_ptr<ledger>(new ledger(std::move(core).value()));
@@ -1271,33 +1177,22 @@ result<chain_report> ledger::examine(std::unique_ptr<backend> tables) {
   return verify_all(*core.value());
 }
 
-unit ledger::read() {
-  return unit(std::make_unique<unit_state>(*core_, core_->tables->read()));
-}
+unit ledger::read() { return unit(std::make_unique<unit_state>(*core_, core_->tables->read())); }
 
-unit ledger::write() {
-  return unit(std::make_unique<unit_state>(*core_, core_->tables->write()));
-}
+unit ledger::write() { return unit(std::make_unique<unit_state>(*core_, core_->tables->write())); }
 
-result<chain_report> ledger::verify() {
-  return verify_all(*core_);
-}
+result<chain_report> ledger::verify() { return verify_all(*core_); }
 
-result<accepted> ledger::scrub() {
-  return core_->tables->scrub();
-}
+result<accepted> ledger::scrub() { return core_->tables->scrub(); }
 
-result<accepted> ledger::check() {
-  return core_->tables->check();
-}
+result<accepted> ledger::check() { return core_->tables->check(); }
 
 std::string ledger::mac(std::string_view purpose, std::string_view data) const {
   std::string length;
   add_number(length, purpose.size(), 8);
   std::string made(token_bytes, '\0');
   crypto_generichash_state state;
-  crypto_generichash_init(&state, core_->token_secret.data(), core_->token_secret.size(),
-                          token_bytes);
+  crypto_generichash_init(&state, core_->token_secret.data(), core_->token_secret.size(), token_bytes);
   crypto_generichash_update(&state, bytes_of(length), length.size());
   crypto_generichash_update(&state, bytes_of(purpose), purpose.size());
   crypto_generichash_update(&state, bytes_of(data), data.size());

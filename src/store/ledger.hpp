@@ -117,8 +117,7 @@ class unit {
   bool view(collection where, std::string_view id, std::string& room, std::string_view& bytes);
   /// Writes a document, sealed for `subject` (which must have been made). For an erased subject
   /// nothing is kept: the document is removed.
-  void save(collection where, std::string_view id, std::string_view bytes,
-            const subject_id& subject);
+  void save(collection where, std::string_view id, std::string_view bytes, const subject_id& subject);
   /// Removes a document.
   void remove(collection where, std::string_view id);
   /// Documents with an id > `after_id`, ascending; those of erased subjects are passed over.
@@ -129,16 +128,14 @@ class unit {
   void index_exact(index which, std::string_view value, std::string_view id);
   void unindex_exact(index which, std::string_view value, std::string_view id);
   /// The ids under `value`, ascending, those > `after_id`.
-  void find_exact(index which, std::string_view value, const id_visitor& visit,
-                  std::string_view after_id = {});
+  void find_exact(index which, std::string_view value, const id_visitor& visit, std::string_view after_id = {});
   /// An entry with a line: the few bytes that a list shows of what is found, sealed for `subject`,
   /// so that a long list opens no documents. For an erased subject nothing is written.
   void index_line(index which, std::string_view value, std::string_view id, std::string_view line,
                   const subject_id& subject);
   /// As `find_exact`, of an index whose entries all have lines; those of erased subjects are passed
   /// over.
-  void find_lines(index which, std::string_view value, const line_visitor& visit,
-                  std::string_view after_id = {});
+  void find_lines(index which, std::string_view value, const line_visitor& visit, std::string_view after_id = {});
 
   // Unique indexes: one id a value, a constraint of the database.
 
@@ -154,8 +151,8 @@ class unit {
   void unindex_ordered(index which, std::string_view key, std::string_view id);
   /// Pairs with key >= `from` that start with `prefix`, by key, then id. With `after_id` the pairs
   /// of `from` itself up to and including that id are left out: the next page.
-  void scan_ordered(index which, std::string_view from, std::string_view prefix,
-                    const ordered_visitor& visit, std::string_view after_id = {});
+  void scan_ordered(index which, std::string_view from, std::string_view prefix, const ordered_visitor& visit,
+                    std::string_view after_id = {});
 
   // Events.
 
@@ -193,11 +190,10 @@ class unit {
   // Requests seen.
 
   /// Looks the request up; gives the reply where it is the `same`.
-  remembered recall(std::string_view scope_and_key, std::string_view request_digest,
-                    std::string& reply);
+  remembered recall(std::string_view scope_and_key, std::string_view request_digest, std::string& reply);
   /// Keeps the reply until the subject is erased; sealed where there is one.
-  void remember(std::string_view scope_and_key, std::string_view request_digest,
-                std::string_view reply, const subject_id& subject);
+  void remember(std::string_view scope_and_key, std::string_view request_digest, std::string_view reply,
+                const subject_id& subject);
 
   // Small facts about the store.
 

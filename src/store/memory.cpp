@@ -44,8 +44,7 @@ class memory_backend final : public backend {
   // to be freed. Called with the lock held.
   std::vector<retired_memory> collect() {
     std::vector<retired_memory> unseen;
-    while (!retired_.empty() &&
-           (readers_.empty() || retired_.begin()->first <= *readers_.begin())) {
+    while (!retired_.empty() && (readers_.empty() || retired_.begin()->first <= *readers_.begin())) {
       keep_spare(retired_.begin()->second.pages);
       unseen.push_back(std::move(retired_.begin()->second));
       retired_.erase(retired_.begin());
@@ -104,8 +103,7 @@ class memory_reader final : public transaction {
   bool view(table where, std::string_view key, std::string&, std::string_view& value) override {
     return !failed() && find(tree(where), key, value);
   }
-  void get_all(table where, std::span<const std::string_view> keys,
-               const numbered_visitor& visit) override {
+  void get_all(table where, std::span<const std::string_view> keys, const numbered_visitor& visit) override {
     std::string_view values[found_at_once];
     for (std::size_t first = 0; first < keys.size() && !failed(); first += found_at_once) {
       const auto some = keys.subspan(first, std::min(found_at_once, keys.size() - first));
@@ -114,12 +112,10 @@ class memory_reader final : public transaction {
         if (values[i].data() != nullptr && !visit(first + i, values[i])) return;
     }
   }
-  void scan(table where, std::string_view from, std::string_view prefix,
-            const scan_visitor& visit) override {
+  void scan(table where, std::string_view from, std::string_view prefix, const scan_visitor& visit) override {
     if (failed()) return;
-    visit_rows(tree(where), from, prefix, [&](std::string_view key, std::string_view value) {
-      return visit(key, value) && !failed();
-    });
+    visit_rows(tree(where), from, prefix,
+               [&](std::string_view key, std::string_view value) { return visit(key, value) && !failed(); });
   }
   bool last(table where, std::string& key, std::string& value) override {
     if (failed()) return false;
@@ -146,9 +142,7 @@ class memory_reader final : public transaction {
   }
 
  private:
-  [[nodiscard]] const page_tree& tree(table where) const {
-    return tables_[static_cast<std::size_t>(where)];
-  }
+  [[nodiscard]] const page_tree& tree(table where) const { return tables_[static_cast<std::size_t>(where)]; }
   [[nodiscard]] bool failed() const { return failure_.broken != rule::none; }
   void fail() {
     if (!failed()) failure_ = error{rule::store_write_failed};
@@ -184,8 +178,7 @@ class memory_writer final : public transaction {
   bool view(table where, std::string_view key, std::string&, std::string_view& value) override {
     return !done() && find(tree(where), key, value);
   }
-  void scan(table where, std::string_view from, std::string_view prefix,
-            const scan_visitor& visit) override {
+  void scan(table where, std::string_view from, std::string_view prefix, const scan_visitor& visit) override {
     // The visitor may change the tree, so rows are copied a few at a time before it sees them.
     struct row {
       std::size_t start, value, end;  // places in `bytes`
@@ -196,22 +189,19 @@ class memory_writer final : public transaction {
     while (!done()) {
       std::size_t count = 0;
       bytes.clear();
-      visit_rows(tree(where), next.empty() ? from : next, prefix,
-                 [&](std::string_view key, std::string_view value) {
-                   const auto start = bytes.size();
-                   bytes.append(key).append(value);
-                   rows[count++] = {start, start + key.size(), bytes.size()};
-                   return count < rows_at_once;
-                 });
+      visit_rows(tree(where), next.empty() ? from : next, prefix, [&](std::string_view key, std::string_view value) {
+        const auto start = bytes.size();
+        bytes.append(key).append(value);
+        rows[count++] = {start, start + key.size(), bytes.size()};
+        return count < rows_at_once;
+      });
       const std::string_view all = bytes;
       for (std::size_t i = 0; i < count; ++i) {
         const auto& [start, value, end] = rows[i];
-        if (!visit(all.substr(start, value - start), all.substr(value, end - value)) || done())
-          return;
+        if (!visit(all.substr(start, value - start), all.substr(value, end - value)) || done()) return;
       }
       if (count < rows_at_once) return;
-      next.assign(all.substr(rows[count - 1].start, rows[count - 1].value - rows[count - 1].start))
-          .push_back('\0');
+      next.assign(all.substr(rows[count - 1].start, rows[count - 1].value - rows[count - 1].start)).push_back('\0');
     }
   }
   bool last(table where, std::string& key, std::string& value) override {
@@ -290,18 +280,12 @@ class memory_writer final : public transaction {
   error failure_{rule::none};
 };
 
-std::unique_ptr<transaction> memory_backend::read() {
-  return std::make_unique<memory_reader>(*this);
-}
-std::unique_ptr<transaction> memory_backend::write() {
-  return std::make_unique<memory_writer>(*this);
-}
+std::unique_ptr<transaction> memory_backend::read() { return std::make_unique<memory_reader>(*this); }
+std::unique_ptr<transaction> memory_backend::write() { return std::make_unique<memory_writer>(*this); }
 
 }  // namespace
 
-std::unique_ptr<backend> open_memory() {
-  return std::make_unique<memory_backend>();
-}
+std::unique_ptr<backend> open_memory() { return std::make_unique<memory_backend>(); }
 
 }  // namespace store
 }  // namespace v1

@@ -41,8 +41,8 @@ void copy_bytes(void* to, std::string_view bytes) {
 
 long_row* make_long_row(std::uint64_t born, std::string_view key, std::string_view value) {
   void* memory = ::operator new(sizeof(long_row) + key.size() + value.size());
-  auto* row = new (memory) long_row{born, static_cast<std::uint32_t>(key.size()),
-                                    static_cast<std::uint32_t>(value.size())};
+  auto* row =
+      new (memory) long_row{born, static_cast<std::uint32_t>(key.size()), static_cast<std::uint32_t>(value.size())};
   copy_bytes(row->bytes(), key);
   copy_bytes(row->bytes() + key.size(), value);
   return row;
@@ -73,13 +73,9 @@ struct page_tree::page {
   void set_offset(std::size_t position, std::uint16_t value) {
     std::memcpy(room + position * slot_bytes, &value, sizeof value);
   }
-  [[nodiscard]] const unsigned char* cell(std::size_t position) const {
-    return room + offset(position);
-  }
+  [[nodiscard]] const unsigned char* cell(std::size_t position) const { return room + offset(position); }
   [[nodiscard]] unsigned char* cell(std::size_t position) { return room + offset(position); }
-  [[nodiscard]] std::size_t body_offset() const {
-    return level == 0 ? lengths_bytes : lengths_bytes + sizeof(page*);
-  }
+  [[nodiscard]] std::size_t body_offset() const { return level == 0 ? lengths_bytes : lengths_bytes + sizeof(page*); }
   [[nodiscard]] static std::uint16_t number(const unsigned char* at) {
     std::uint16_t value;
     std::memcpy(&value, at, sizeof value);
@@ -98,8 +94,7 @@ struct page_tree::page {
     return {reinterpret_cast<const char*>(at + body_offset()), number(at)};
   }
   [[nodiscard]] std::string_view value(std::size_t position) const {
-    if (const auto* row = long_row_at(position))
-      return {row->bytes() + row->key_bytes, row->value_bytes};
+    if (const auto* row = long_row_at(position)) return {row->bytes() + row->key_bytes, row->value_bytes};
     const auto* at = cell(position);
     return {reinterpret_cast<const char*>(at + lengths_bytes + number(at)), number(at + 2)};
   }
@@ -117,9 +112,7 @@ struct page_tree::page {
     if (key_length == outside) return body_offset() + sizeof(long_row*);
     return body_offset() + key_length + number(at + 2);
   }
-  [[nodiscard]] std::size_t used_bytes() const {
-    return room_bytes - cells_begin - dead_bytes + count * slot_bytes;
-  }
+  [[nodiscard]] std::size_t used_bytes() const { return room_bytes - cells_begin - dead_bytes + count * slot_bytes; }
   [[nodiscard]] std::size_t free_bytes() const { return room_bytes - used_bytes(); }
   [[nodiscard]] std::size_t gap_bytes() const { return cells_begin - count * slot_bytes; }
 
@@ -176,8 +169,7 @@ struct page_tree::page {
   unsigned char* open_cell(std::size_t position, std::size_t bytes) {
     if (gap_bytes() < bytes + slot_bytes) compact();
     assert(gap_bytes() >= bytes + slot_bytes);
-    std::memmove(room + (position + 1) * slot_bytes, room + position * slot_bytes,
-                 (count - position) * slot_bytes);
+    std::memmove(room + (position + 1) * slot_bytes, room + position * slot_bytes, (count - position) * slot_bytes);
     ++count;
     cells_begin = static_cast<std::uint16_t>(cells_begin - bytes);
     set_offset(position, cells_begin);
@@ -211,12 +203,11 @@ std::size_t bytes_for(std::uint16_t level, std::string_view key, std::string_vie
   return head + (payload > inline_bytes ? sizeof(long_row*) : payload);
 }
 
-void write_cell(page& into, std::size_t position, std::string_view key, std::string_view value,
-                page* child, long_row* row) {
+void write_cell(page& into, std::size_t position, std::string_view key, std::string_view value, page* child,
+                long_row* row) {
   auto* at = into.open_cell(position, bytes_for(into.level, key, value));
-  const std::uint16_t lengths[2] = {
-      row != nullptr ? outside : static_cast<std::uint16_t>(key.size()),
-      row != nullptr ? std::uint16_t{0} : static_cast<std::uint16_t>(value.size())};
+  const std::uint16_t lengths[2] = {row != nullptr ? outside : static_cast<std::uint16_t>(key.size()),
+                                    row != nullptr ? std::uint16_t{0} : static_cast<std::uint16_t>(value.size())};
   std::memcpy(at, lengths, sizeof lengths);
   at += lengths_bytes;
   if (into.level != 0) {
@@ -265,8 +256,7 @@ bool find(const page_tree& tree, std::string_view key, std::string_view& value) 
   return equal;
 }
 
-void find_all(const page_tree& tree, std::span<const std::string_view> keys,
-              std::span<std::string_view> values) {
+void find_all(const page_tree& tree, std::span<const std::string_view> keys, std::span<std::string_view> values) {
   // A leaf is seldom in a cache, and each step of a search in it waits for memory. So all searches
   // take a step each in turn: what they will look at next is on its way meanwhile.
   struct search {
@@ -417,8 +407,8 @@ void page_writer::drop_cell(page& from, std::size_t position) {
 }
 
 // Writes a new cell, splitting the page where it is full. `slot` is owned already.
-void page_writer::place(page*& slot, std::size_t position, std::string_view key,
-                        std::string_view value, page* child, split& up) {
+void page_writer::place(page*& slot, std::size_t position, std::string_view key, std::string_view value, page* child,
+                        split& up) {
   auto& full = *slot;
   const auto bytes = bytes_for(full.level, key, value);
   long_row* row = nullptr;
@@ -439,8 +429,7 @@ void page_writer::place(page*& slot, std::size_t position, std::string_view key,
     for (middle = 0; middle + 1 < full.count && left_bytes * 2 < full.used_bytes(); ++middle)
       left_bytes += full.cell_bytes(middle) + slot_bytes;
   }
-  const bool to_right =
-      position > middle || (position == middle && left_bytes * 2 > full.used_bytes());
+  const bool to_right = position > middle || (position == middle && left_bytes * 2 > full.used_bytes());
   for (std::size_t i = middle; i < full.count; ++i) right->copy_cell(i - middle, full, i);
   while (full.count > middle) full.close_cell(full.count - 1U);
   auto& taking = to_right ? *right : full;
@@ -455,8 +444,8 @@ void page_writer::place(page*& slot, std::size_t position, std::string_view key,
   up.right = right;
 }
 
-bool page_writer::put(page*& slot, std::string_view key, std::string_view value, bool only_new,
-                      bool& added, split& up) {
+bool page_writer::put(page*& slot, std::string_view key, std::string_view value, bool only_new, bool& added,
+                      split& up) {
   if (slot->level != 0) {
     const auto position = slot->child_for(key);
     auto* below = slot->child(position);
@@ -465,8 +454,7 @@ bool page_writer::put(page*& slot, std::string_view key, std::string_view value,
     if (!put(below, key, value, only_new, added, from_below)) return false;
     own(slot);
     slot->set_child(position, below);
-    if (from_below.right != nullptr)
-      place(slot, position + 1, from_below.key, {}, from_below.right, up);
+    if (from_below.right != nullptr) place(slot, position + 1, from_below.key, {}, from_below.right, up);
     return true;
   }
   bool equal;
@@ -481,8 +469,7 @@ bool page_writer::put(page*& slot, std::string_view key, std::string_view value,
   return true;
 }
 
-bool page_writer::put(page_tree& tree, std::string_view key, std::string_view value,
-                      bool only_new) {
+bool page_writer::put(page_tree& tree, std::string_view key, std::string_view value, bool only_new) {
   if (tree.root == nullptr) tree.root = make_page(0);
   split up;
   bool added = false;

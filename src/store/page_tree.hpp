@@ -41,8 +41,7 @@ struct retired_memory {
 /// Looks keys up, at most `found_at_once` of them: while the memory of one is awaited, the search for
 /// the others goes on. `values` has a place for each; one that is absent has no data.
 inline constexpr std::size_t found_at_once = 16;
-void find_all(const page_tree& tree, std::span<const std::string_view> keys,
-              std::span<std::string_view> values);
+void find_all(const page_tree& tree, std::span<const std::string_view> keys, std::span<std::string_view> values);
 
 /// Visits rows with key >= `from` that start with `prefix`, ascending, until the visitor says
 /// false. The tree must not change meanwhile.
@@ -79,12 +78,11 @@ class page_writer {
   void drop(page_tree::page* one);
   void drop_row(void* row, std::uint64_t born);
   void drop_cell(page_tree::page& from, std::size_t position);
-  bool put(page_tree::page*& slot, std::string_view key, std::string_view value, bool only_new,
-           bool& added, split& up);
+  bool put(page_tree::page*& slot, std::string_view key, std::string_view value, bool only_new, bool& added, split& up);
   bool erase(page_tree::page*& slot, std::string_view key);
   void balance(page_tree::page& parent, std::size_t position);
-  void place(page_tree::page*& slot, std::size_t position, std::string_view key,
-             std::string_view value, page_tree::page* child, split& up);
+  void place(page_tree::page*& slot, std::size_t position, std::string_view key, std::string_view value,
+             page_tree::page* child, split& up);
   void drop_all(page_tree::page* top);
 
   std::uint64_t version_;

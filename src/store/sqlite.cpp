@@ -53,21 +53,16 @@ constexpr std::array<table_form, table_count> forms = {{
     {"request_keys", shape::keyed},
 }};
 
-constexpr table_form form_of(table which) {
-  return forms[static_cast<std::size_t>(which)];
-}
+constexpr table_form form_of(table which) { return forms[static_cast<std::size_t>(which)]; }
 
 // A table of subject keys grows at its end only and rows keep their size, so that SQLite never
 // moves a key and erasing overwrites the one copy there is.
 std::string creation(table_form table) {
   const std::string head = std::string("CREATE TABLE ") + table.name;
   switch (table.form) {
-    case shape::numbered:
-      return head + "(key INTEGER PRIMARY KEY, value BLOB NOT NULL)";
-    case shape::appended:
-      return head + "(number INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, value BLOB NOT NULL)";
-    case shape::keyed:
-      break;
+    case shape::numbered: return head + "(key INTEGER PRIMARY KEY, value BLOB NOT NULL)";
+    case shape::appended: return head + "(number INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, value BLOB NOT NULL)";
+    case shape::keyed: break;
   }
   return head + "(key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID";
 }
@@ -89,27 +84,17 @@ constexpr std::size_t statement_count = 10;
 std::string text_of(statement which, table_form table) {
   const std::string name = table.name;
   switch (which) {
-    case statement::get:
-      return "SELECT value FROM " + name + " WHERE key=?1";
-    case statement::scan_bounded:
-      return "SELECT key,value FROM " + name + " WHERE key>=?1 AND key<?2 ORDER BY key";
-    case statement::scan_open:
-      return "SELECT key,value FROM " + name + " WHERE key>=?1 ORDER BY key";
-    case statement::last:
-      return "SELECT key,value FROM " + name + " ORDER BY key DESC LIMIT 1";
-    case statement::count:
-      return "SELECT count(*) FROM " + name;
+    case statement::get: return "SELECT value FROM " + name + " WHERE key=?1";
+    case statement::scan_bounded: return "SELECT key,value FROM " + name + " WHERE key>=?1 AND key<?2 ORDER BY key";
+    case statement::scan_open: return "SELECT key,value FROM " + name + " WHERE key>=?1 ORDER BY key";
+    case statement::last: return "SELECT key,value FROM " + name + " ORDER BY key DESC LIMIT 1";
+    case statement::count: return "SELECT count(*) FROM " + name;
     case statement::put:
-      return "INSERT INTO " + name +
-             "(key,value) VALUES(?1,?2) ON CONFLICT(key) DO UPDATE SET value=excluded.value";
-    case statement::update:
-      return "UPDATE " + name + " SET value=?2 WHERE key=?1";
-    case statement::insert:
-      return "INSERT INTO " + name + "(key,value) VALUES(?1,?2) ON CONFLICT(key) DO NOTHING";
-    case statement::erase:
-      return "DELETE FROM " + name + " WHERE key=?1";
-    case statement::clear:
-      break;
+      return "INSERT INTO " + name + "(key,value) VALUES(?1,?2) ON CONFLICT(key) DO UPDATE SET value=excluded.value";
+    case statement::update: return "UPDATE " + name + " SET value=?2 WHERE key=?1";
+    case statement::insert: return "INSERT INTO " + name + "(key,value) VALUES(?1,?2) ON CONFLICT(key) DO NOTHING";
+    case statement::erase: return "DELETE FROM " + name + " WHERE key=?1";
+    case statement::clear: break;
   }
   return "DELETE FROM " + name;
 }
@@ -117,13 +102,10 @@ std::string text_of(statement which, table_form table) {
 rule rule_of(int code) {
   switch (code & 0xff) {
     case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-      return rule::store_damaged;
+    case SQLITE_NOTADB: return rule::store_damaged;
     case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-      return rule::store_busy;
-    default:
-      return rule::store_write_failed;
+    case SQLITE_LOCKED: return rule::store_busy;
+    default: return rule::store_write_failed;
   }
 }
 
@@ -148,9 +130,8 @@ class connection {
   }
 
   int open(const std::string& name, int flags) {
-    int code = sqlite3_open_v2(
-        name.c_str(), &database_,
-        flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE, nullptr);
+    int code = sqlite3_open_v2(name.c_str(), &database_,
+                               flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE, nullptr);
     if (code != SQLITE_OK) return code;
     sqlite3_busy_handler(database_, &connection::wait, this);
     sqlite3_db_config(database_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
@@ -231,8 +212,7 @@ class connection {
     return text_.c_str();
   }
   sqlite3_stmt* prepared(sqlite3_stmt*& slot, const char* text, int& code) {
-    if (slot == nullptr)
-      code = sqlite3_prepare_v3(database_, text, -1, SQLITE_PREPARE_PERSISTENT, &slot, nullptr);
+    if (slot == nullptr) code = sqlite3_prepare_v3(database_, text, -1, SQLITE_PREPARE_PERSISTENT, &slot, nullptr);
     return slot;
   }
 
@@ -244,15 +224,13 @@ class connection {
   std::string text_;
   std::chrono::milliseconds patience_ = writer_patience;
   std::chrono::steady_clock::time_point waiting_since_{};
-  std::minstd_rand random_{
-      static_cast<std::uint32_t>(std::chrono::steady_clock::now().time_since_epoch().count())};
+  std::minstd_rand random_{static_cast<std::uint32_t>(std::chrono::steady_clock::now().time_since_epoch().count())};
 };
 
 std::string_view column(sqlite3_stmt* row, int number) {
   const auto* bytes = static_cast<const char*>(sqlite3_column_blob(row, number));
   const auto size = sqlite3_column_bytes(row, number);
-  return bytes == nullptr ? std::string_view{}
-                          : std::string_view(bytes, static_cast<std::size_t>(size));
+  return bytes == nullptr ? std::string_view{} : std::string_view(bytes, static_cast<std::size_t>(size));
 }
 
 // Takes the checksum off a stored value; false where it is not the row's.
@@ -281,8 +259,7 @@ rule examine_schema(connection& opened) {
   for (const auto& form : forms) expected.push_back(creation(form));
   sqlite3_stmt* asked = nullptr;
   int code =
-      sqlite3_prepare_v2(opened.database(), "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL",
-                         -1, &asked, nullptr);
+      sqlite3_prepare_v2(opened.database(), "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL", -1, &asked, nullptr);
   std::size_t found = 0;
   bool strange = false;
   if (code == SQLITE_OK) {
@@ -310,8 +287,7 @@ rule examine_all(connection& opened) {
   for (std::size_t i = 0; i < table_count; ++i) {
     const auto where = static_cast<table>(i);
     sqlite3_stmt* rows = nullptr;
-    code = sqlite3_prepare_v2(opened.database(),
-                              (std::string("SELECT key,value FROM ") + forms[i].name).c_str(), -1,
+    code = sqlite3_prepare_v2(opened.database(), (std::string("SELECT key,value FROM ") + forms[i].name).c_str(), -1,
                               &rows, nullptr);
     bool whole = true;
     if (code == SQLITE_OK) {
@@ -409,8 +385,7 @@ class sqlite_transaction final : public transaction {
 
   // Rows are copied a few at a time before the visitor sees them, so that it may use the
   // transaction as it likes.
-  void scan(table where, std::string_view from, std::string_view prefix,
-            const scan_visitor& visit) override {
+  void scan(table where, std::string_view from, std::string_view prefix, const scan_visitor& visit) override {
     std::string next(std::max(from, prefix));
     std::string end;
     bool bounded = prefix_end(prefix, end);
@@ -492,8 +467,7 @@ class sqlite_transaction final : public transaction {
       return;
     }
     // An insert that turns into an update would do, but this one surely writes over the old bytes.
-    if (change(where, statement::update, key, &value) == 0 && !done())
-      change(where, statement::insert, key, &value);
+    if (change(where, statement::update, key, &value) == 0 && !done()) change(where, statement::insert, key, &value);
   }
   bool insert(table where, std::string_view key, std::string_view value) override {
     return change(where, statement::insert, key, &value) != 0;
@@ -554,8 +528,8 @@ class sqlite_transaction final : public transaction {
     return code == SQLITE_OK;
   }
   bool bind_bytes(sqlite3_stmt* into, int number, std::string_view bytes) {
-    return bound(sqlite3_bind_blob64(into, number, bytes.data() == nullptr ? "" : bytes.data(),
-                                     bytes.size(), SQLITE_STATIC));
+    return bound(
+        sqlite3_bind_blob64(into, number, bytes.data() == nullptr ? "" : bytes.data(), bytes.size(), SQLITE_STATIC));
   }
   bool bind_number(sqlite3_stmt* into, int number, std::uint64_t value) {
     return bound(sqlite3_bind_int64(into, number, static_cast<std::int64_t>(value)));
@@ -609,19 +583,14 @@ class sqlite_transaction final : public transaction {
   error failure_{rule::none};
 };
 
-std::unique_ptr<transaction> sqlite_backend::read() {
-  return std::make_unique<sqlite_transaction>(*this, false);
-}
-std::unique_ptr<transaction> sqlite_backend::write() {
-  return std::make_unique<sqlite_transaction>(*this, true);
-}
+std::unique_ptr<transaction> sqlite_backend::read() { return std::make_unique<sqlite_transaction>(*this, false); }
+std::unique_ptr<transaction> sqlite_backend::write() { return std::make_unique<sqlite_transaction>(*this, true); }
 
 result<accepted> sqlite_backend::scrub() {
   if (!gate_.enter()) return error{rule::store_busy};
   // Readers come and go; one that stays is a reason to say so soon.
   writer_->set_patience(std::chrono::milliseconds(1000));
-  const int code = sqlite3_wal_checkpoint_v2(writer_->database(), "main",
-                                             SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  const int code = sqlite3_wal_checkpoint_v2(writer_->database(), "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
   writer_->set_patience(writer_patience);
   gate_.leave();
   if (code != SQLITE_OK) return error{rule_of(code)};
@@ -646,8 +615,7 @@ result<accepted> sqlite_backend::check() {
 
 std::uint32_t big_endian(const std::string& bytes, std::size_t at) {
   std::uint32_t value = 0;
-  for (std::size_t i = 0; i < 4; ++i)
-    value = value << 8 | static_cast<unsigned char>(bytes[at + i]);
+  for (std::size_t i = 0; i < 4; ++i) value = value << 8 | static_cast<unsigned char>(bytes[at + i]);
   return value;
 }
 
@@ -679,27 +647,25 @@ bool read_header(const std::string& path, std::uint64_t size, std::string& heade
 // What the header says, without SQLite.
 rule judge_header(const std::string& header, std::uint64_t size, bool has_log) {
   const auto whole_magic = std::string_view(header).substr(0, magic.size());
-  if (header.size() < header_bytes)
-    return magic.starts_with(whole_magic) ? rule::store_damaged : rule::store_foreign;
+  if (header.size() < header_bytes) return magic.starts_with(whole_magic) ? rule::store_damaged : rule::store_foreign;
   const bool ours = big_endian(header, 68) == application_number;
   if (whole_magic != magic) return ours ? rule::store_damaged : rule::store_foreign;
   if (!ours) return rule::store_foreign;
   if (big_endian(header, 60) != file_version) {
-    return big_endian(header, 60) > file_version ? rule::store_version_unknown
-                                                 : rule::store_damaged;
+    return big_endian(header, 60) > file_version ? rule::store_version_unknown : rule::store_damaged;
   }
   // Page size, versions for writing and reading, unused bytes a page, payload fractions.
   const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(header[at]); };
-  if (byte(16) != page_bytes >> 8 || byte(17) != 0 || byte(18) != byte(19) || byte(18) < 1 ||
-      byte(18) > 2 || byte(20) != 0 || byte(21) != 64 || byte(22) != 32 || byte(23) != 32)
+  if (byte(16) != page_bytes >> 8 || byte(17) != 0 || byte(18) != byte(19) || byte(18) < 1 || byte(18) > 2 ||
+      byte(20) != 0 || byte(21) != 64 || byte(22) != 32 || byte(23) != 32)
     return rule::store_damaged;
   // Schema format, no vacuuming, UTF-8, reserved bytes.
   if (big_endian(header, 44) != 4 || big_endian(header, 52) != 0 || big_endian(header, 56) != 1 ||
       big_endian(header, 64) != 0)
     return rule::store_damaged;
   if (header.find_first_not_of('\0', 72) < 92) return rule::store_damaged;
-  if (!has_log && (big_endian(header, 24) != big_endian(header, 92) ||
-                   std::uint64_t{big_endian(header, 28)} * page_bytes != size))
+  if (!has_log &&
+      (big_endian(header, 24) != big_endian(header, 92) || std::uint64_t{big_endian(header, 28)} * page_bytes != size))
     return rule::store_damaged;
   return rule::none;
 }
@@ -709,8 +675,8 @@ std::string percent_encoded(const std::string& path) {
   std::string out;
   for (const char c : path) {
     const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-                       (byte >= '0' && byte <= '9') || c == '/' || c == '.' || c == '_' || c == '-';
+    const bool plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
+                       c == '/' || c == '.' || c == '_' || c == '-';
     if (plain) {
       out.push_back(c);
     } else {
@@ -729,8 +695,7 @@ rule examine_file(const std::string& path, std::uint64_t size, bool has_log) {
   if (has_log)
     code = looking.open(path, SQLITE_OPEN_READONLY);
   else
-    code = looking.open("file:" + percent_encoded(path) + "?immutable=1",
-                        SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
+    code = looking.open("file:" + percent_encoded(path) + "?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
   if (code != SQLITE_OK) return rule_of_opening(code);
   sqlite3_db_config(looking.database(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   code = looking.execute("BEGIN");
@@ -753,8 +718,7 @@ first_look look_at(const std::string& path) {
   // A log whose file is gone or empty holds what SQLite would throw away.
   const first_look empty{has_log ? rule::store_damaged : rule::none, true};
   if (status.type() == std::filesystem::file_type::not_found) return empty;
-  if (problem || status.type() != std::filesystem::file_type::regular)
-    return {rule::store_cannot_open, false};
+  if (problem || status.type() != std::filesystem::file_type::regular) return {rule::store_cannot_open, false};
   std::string header;
   const bool has_journal = size_of(path + "-journal") != 0;
   const auto size = size_of(path);
@@ -763,8 +727,7 @@ first_look look_at(const std::string& path) {
   // A journal is what an interrupted creation leaves: SQLite takes it back.
   if (has_journal && header.size() == header_bytes && big_endian(header, 68) == application_number)
     return {rule::none, true};
-  if (const auto found = judge_header(header, size, has_log); found != rule::none)
-    return {found, false};
+  if (const auto found = judge_header(header, size, has_log); found != rule::none) return {found, false};
   return {examine_file(path, size, has_log), false};
 }
 
@@ -817,8 +780,8 @@ bool full_path(std::string_view path, std::string& full) {
   auto* system = sqlite3_vfs_find(nullptr);
   if (system == nullptr) return false;
   std::string buffer(static_cast<std::size_t>(system->mxPathname) + 1, '\0');
-  const int code = system->xFullPathname(system, std::string(path).c_str(),
-                                         static_cast<int>(buffer.size()), buffer.data());
+  const int code =
+      system->xFullPathname(system, std::string(path).c_str(), static_cast<int>(buffer.size()), buffer.data());
   if ((code & 0xff) != SQLITE_OK && code != SQLITE_OK_SYMLINK) return false;
   full = buffer.c_str();
   return true;
@@ -845,8 +808,7 @@ result<std::unique_ptr<backend>> open_sqlite(std::string_view given, absent_stor
 
   auto writer = std::make_unique<connection>();
   int code = writer->open(path, SQLITE_OPEN_READWRITE | (seen.is_new ? SQLITE_OPEN_CREATE : 0));
-  if (code == SQLITE_OK && sqlite3_db_readonly(writer->database(), "main") == 1)
-    code = SQLITE_READONLY;
+  if (code == SQLITE_OK && sqlite3_db_readonly(writer->database(), "main") == 1) code = SQLITE_READONLY;
   if (code == SQLITE_OK) code = writer->prepare_to_write();
   if (code != SQLITE_OK) return error{rule_of_opening(code)};
   if (seen.is_new) {
@@ -857,8 +819,7 @@ result<std::unique_ptr<backend>> open_sqlite(std::string_view given, absent_stor
     }
   }
   if (const auto found = switch_to_log(*writer); found != rule::none) return error{found};
-  std::unique_ptr<backend> opened =
-      std::make_unique<sqlite_backend>(std::move(path), std::move(writer));
+  std::unique_ptr<backend> opened = std::make_unique<sqlite_backend>(std::move(path), std::move(writer));
   return opened;
 }
 

@@ -14,16 +14,14 @@ namespace store {
 /// A number as 8 bytes that sort as it does.
 [[nodiscard]] inline std::string number_key(std::uint64_t number) {
   std::string key(8, '\0');
-  for (int i = 7; i >= 0; --i, number >>= 8)
-    key[static_cast<std::size_t>(i)] = static_cast<char>(number & 0xff);
+  for (int i = 7; i >= 0; --i, number >>= 8) key[static_cast<std::size_t>(i)] = static_cast<char>(number & 0xff);
   return key;
 }
 
 /// The number of up to 8 bytes; missing ones count as zero.
 [[nodiscard]] inline std::uint64_t key_number(std::string_view key) {
   std::uint64_t number = 0;
-  for (std::size_t i = 0; i < 8; ++i)
-    number = number << 8 | (i < key.size() ? static_cast<unsigned char>(key[i]) : 0U);
+  for (std::size_t i = 0; i < 8; ++i) number = number << 8 | (i < key.size() ? static_cast<unsigned char>(key[i]) : 0U);
   return number;
 }
 

@@ -14,12 +14,9 @@ namespace {
 
 constexpr std::size_t label_max = 63;
 constexpr std::size_t domain_max = 253;
-constexpr std::size_t looked_at_max =
-    1024;  // the mapping may shorten a domain, but not a sane one this much
+constexpr std::size_t looked_at_max = 1024;  // the mapping may shorten a domain, but not a sane one this much
 
-constexpr char lower(char c) noexcept {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
+constexpr char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 // Letters, digits and hyphens in labels of a sane length; no hyphen at an end, no empty label.
 bool is_domain(std::string_view domain) noexcept {
@@ -42,8 +39,8 @@ bool is_domain(std::string_view domain) noexcept {
 // is.
 bool has_a_label(std::string_view domain) noexcept {
   for (std::size_t i = 0; i + 4 <= domain.size(); ++i)
-    if ((i == 0 || domain[i - 1] == '.') && lower(domain[i]) == 'x' &&
-        lower(domain[i + 1]) == 'n' && domain[i + 2] == '-' && domain[i + 3] == '-')
+    if ((i == 0 || domain[i - 1] == '.') && lower(domain[i]) == 'x' && lower(domain[i + 1]) == 'n' &&
+        domain[i + 2] == '-' && domain[i + 3] == '-')
       return true;
   return false;
 }
@@ -51,10 +48,10 @@ bool has_a_label(std::string_view domain) noexcept {
 const icu::IDNA* idna() {
   static const auto* const shared = [] {
     UErrorCode status = U_ZERO_ERROR;
-    std::unique_ptr<icu::IDNA> made(icu::IDNA::createUTS46Instance(
-        UIDNA_USE_STD3_RULES | UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ |
-            UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_NONTRANSITIONAL_TO_UNICODE,
-        status));
+    std::unique_ptr<icu::IDNA> made(
+        icu::IDNA::createUTS46Instance(UIDNA_USE_STD3_RULES | UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ |
+                                           UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_NONTRANSITIONAL_TO_UNICODE,
+                                       status));
     return U_SUCCESS(status) ? made.release() : nullptr;
   }();
   return shared;
@@ -77,8 +74,7 @@ bool domain_to_a_label(std::string_view domain, std::string& out) noexcept {
   UErrorCode status = U_ZERO_ERROR;
   icu::IDNAInfo found;
   icu::StringByteSink<std::string> sink(&out);
-  mapping->nameToASCII_UTF8({domain.data(), static_cast<std::int32_t>(domain.size())}, sink, found,
-                            status);
+  mapping->nameToASCII_UTF8({domain.data(), static_cast<std::int32_t>(domain.size())}, sink, found, status);
   // The trailing dot that names may have in the DNS passes ICU; an address has none, and is_domain
   // says so.
   if (U_SUCCESS(status) && !found.hasErrors() && is_domain(out)) return true;

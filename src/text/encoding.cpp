@@ -1,7 +1,7 @@
 // Encodings that files come in, and letters without their accents.
 #include <unicode/normalizer2.h>
-#include <unicode/ucnv.h>
 #include <unicode/uchar.h>
+#include <unicode/ucnv.h>
 #include <unicode/unistr.h>
 
 #include <memory>

@@ -18,9 +18,7 @@ namespace {
 
 constexpr std::array<std::string_view, locale_count> tags = {"fr-BE", "nl-BE", "fr-LU", "de-LU"};
 
-constexpr bool is_digit(char c) noexcept {
-  return c >= '0' && c <= '9';
-}
+constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 std::string to_utf8(const icu::UnicodeString& text) {
   std::string out;
@@ -30,8 +28,7 @@ std::string to_utf8(const icu::UnicodeString& text) {
 
 icu::Locale find_locale(std::string_view name) {
   UErrorCode status = U_ZERO_ERROR;
-  auto found =
-      icu::Locale::forLanguageTag({name.data(), static_cast<std::int32_t>(name.size())}, status);
+  auto found = icu::Locale::forLanguageTag({name.data(), static_cast<std::int32_t>(name.size())}, status);
   return U_SUCCESS(status) ? found : icu::Locale::getRoot();
 }
 
@@ -105,10 +102,8 @@ bool locale_formats::load_numbers(std::string_view name) {
   namespace number = icu::number;
   UErrorCode status = U_ZERO_ERROR;
   const auto of = number::NumberFormatter::withLocale(find_locale(name));
-  const auto money =
-      of.unit(icu::CurrencyUnit(u"EUR", status)).precision(number::Precision::fixedFraction(2));
-  const auto percent =
-      of.unit(icu::NoUnit::percent()).precision(number::Precision::maxFraction(decimal_scale_max));
+  const auto money = of.unit(icu::CurrencyUnit(u"EUR", status)).precision(number::Precision::fixedFraction(2));
+  const auto percent = of.unit(icu::NoUnit::percent()).precision(number::Precision::maxFraction(decimal_scale_max));
   if (U_FAILURE(status)) return false;
 
   const auto both = [](const auto& formatter, std::array<affixes, 2>& out) {
@@ -131,15 +126,13 @@ bool locale_formats::load_numbers(std::string_view name) {
   group_mark_ = digits.substr(1, at - 1);
   group_size_ = 3;
   group_from_ = frame_of(sample(money, "1234.00")).digits.find(group_mark_) == 1 ? 4 : 5;
-  return !decimal_mark_.empty() &&
-         frame_of(sample(money, "12345.00")).digits.starts_with("12" + group_mark_ + "345");
+  return !decimal_mark_.empty() && frame_of(sample(money, "12345.00")).digits.starts_with("12" + group_mark_ + "345");
 }
 
 bool locale_formats::load_dates(std::string_view name) {
   UErrorCode status = U_ZERO_ERROR;
   const auto where = find_locale(name);
-  const std::unique_ptr<icu::DateFormat> format(
-      icu::DateFormat::createDateInstance(icu::DateFormat::kLong, where));
+  const std::unique_ptr<icu::DateFormat> format(icu::DateFormat::createDateInstance(icu::DateFormat::kLong, where));
   if (format == nullptr) return false;
   format->setTimeZone(*icu::TimeZone::getGMT());
   for (unsigned month = 1; month <= 12; ++month) {
@@ -152,8 +145,7 @@ bool locale_formats::load_dates(std::string_view name) {
     const auto text = to_utf8(written);
     const auto day_at = text.find("14");
     const auto year_at = text.find("2222");
-    if (U_FAILURE(status) || day_at == std::string::npos || year_at == std::string::npos ||
-        year_at < day_at)
+    if (U_FAILURE(status) || day_at == std::string::npos || year_at == std::string::npos || year_at < day_at)
       return false;
     months_[month - 1] = {text.substr(0, day_at), text.substr(day_at + 2, year_at - day_at - 2),
                           text.substr(year_at + 4)};
@@ -192,8 +184,7 @@ void locale_formats::append_number(std::string& out, std::uint64_t units, int sc
 
 namespace {
 std::uint64_t size_of(std::int64_t value) noexcept {
-  return value < 0 ? std::uint64_t{0} - static_cast<std::uint64_t>(value)
-                   : static_cast<std::uint64_t>(value);
+  return value < 0 ? std::uint64_t{0} - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
 }
 
 // Appends an affix, with another currency's code in the place of the euro.
@@ -213,8 +204,8 @@ void append_affix(std::string& out, std::string_view affix, std::string_view cur
 }
 }  // namespace
 
-void locale_formats::append_money(std::string& out, std::int64_t minor,
-                                  std::string_view currency_code, int decimals) const {
+void locale_formats::append_money(std::string& out, std::int64_t minor, std::string_view currency_code,
+                                  int decimals) const {
   const auto& around = money_[minor < 0 ? 1 : 0];
   append_affix(out, around.prefix, currency_code);
   append_number(out, size_of(minor), decimals < 0 ? 0 : decimals);
@@ -265,16 +256,14 @@ void locale_formats::append_date(std::string& out, std::chrono::year_month_day d
 }
 
 const locale_formats& formats_of(locale which) noexcept {
-  static const auto& all = *new std::array<locale_formats, locale_count>{
-      locale_formats(locale::fr_be), locale_formats(locale::nl_be), locale_formats(locale::fr_lu),
-      locale_formats(locale::de_lu)};
+  static const auto& all =
+      *new std::array<locale_formats, locale_count>{locale_formats(locale::fr_be), locale_formats(locale::nl_be),
+                                                    locale_formats(locale::fr_lu), locale_formats(locale::de_lu)};
   const auto at = static_cast<std::size_t>(which);
   return all[at < all.size() ? at : 0];
 }
 
-std::u32string composed(std::string_view utf8) {
-  return normalized(decode(utf8));
-}
+std::u32string composed(std::string_view utf8) { return normalized(decode(utf8)); }
 
 std::u32string composed(std::u32string_view text) {
   icu::UnicodeString out;

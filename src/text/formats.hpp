@@ -36,8 +36,7 @@ class locale_formats {
  public:
   /// Appends `minor` · 10^-`decimals` of a currency: `1.234,56 €`. The euro has its sign, every
   /// other currency its ISO code, which means one currency only.
-  void append_money(std::string& out, std::int64_t minor, std::string_view currency_code,
-                    int decimals) const;
+  void append_money(std::string& out, std::int64_t minor, std::string_view currency_code, int decimals) const;
   /// Appends a percentage with all its decimals: `2,125 %`.
   void append_percent(std::string& out, decimal percent) const;
   /// Appends a whole number: `1 234`.
@@ -64,8 +63,7 @@ class locale_formats {
   std::string decimal_mark_ = ".";
   std::string group_mark_;
   std::size_t group_size_ = 3;
-  std::size_t group_from_ =
-      5;  // digits that a number has at least when the first group is set apart
+  std::size_t group_from_ = 5;  // digits that a number has at least when the first group is set apart
   std::array<affixes, 2> money_;
   std::array<affixes, 2> percent_;
   std::array<affixes, 2> plain_;

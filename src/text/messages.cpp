@@ -32,9 +32,7 @@ constexpr auto german_lines = std::to_array<line>({
 #undef DEALERKIT_MESSAGE
 
 // Dead lines of the catalogue (`reserved_3007`) are never refused, so they say nothing.
-constexpr bool is_spoken(const rule_entry& rule_line) noexcept {
-  return !rule_line.code.starts_with("reserved_");
-}
+constexpr bool is_spoken(const rule_entry& rule_line) noexcept { return !rule_line.code.starts_with("reserved_"); }
 
 // The first code of the catalogue whose line is missing or misplaced, or that has a line too many;
 // `rule::none` where a file is right.
@@ -52,8 +50,7 @@ constexpr rule first_misplaced(const std::array<line, Size>& lines) noexcept {
 // Compilers name the code in their complaint, since it is a template argument.
 template <rule Misplaced>
 constexpr bool has_every_line() {
-  static_assert(Misplaced == rule::none,
-                "this code has no line, or not where the catalogue has it");
+  static_assert(Misplaced == rule::none, "this code has no line, or not where the catalogue has it");
   return true;
 }
 
@@ -112,8 +109,7 @@ constexpr rule first_malformed(const std::array<line, Size>& lines) noexcept {
 
 template <rule Malformed>
 constexpr bool has_only_sentences() {
-  static_assert(Malformed == rule::none,
-                "this code's line has no full stop, or a part in disorder");
+  static_assert(Malformed == rule::none, "this code's line has no full stop, or a part in disorder");
   return true;
 }
 
@@ -206,9 +202,7 @@ std::optional<language> find_language(std::string_view tag) noexcept {
   if (tag.size() < 2 || (tag.size() > 2 && tag[2] != '-' && tag[2] != '_')) return std::nullopt;
   constexpr std::size_t longest = 35;  // what RFC 5646 asks everybody to take
   if (tag.size() == 3 || tag.size() > longest) return std::nullopt;
-  const auto lower = [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  };
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
   for (const char c : tag.substr(2))
     if (c != '-' && c != '_' && !is_name_character(lower(c))) return std::nullopt;
   for (std::size_t i = 0; i < tags.size(); ++i)

@@ -48,18 +48,13 @@ constexpr bool is_apostrophe(UChar32 c) noexcept {
     case 0xff07:
     case 0xff40:  // full-width
       return true;
-    default:
-      return false;
+    default: return false;
   }
 }
 
-bool is_dash(UChar32 c) noexcept {
-  return c == 0x2212 || u_charType(c) == U_DASH_PUNCTUATION;
-}
+bool is_dash(UChar32 c) noexcept { return c == 0x2212 || u_charType(c) == U_DASH_PUNCTUATION; }
 
-bool is_blank(UChar32 c) noexcept {
-  return c == 0x09 || u_charType(c) == U_SPACE_SEPARATOR;
-}
+bool is_blank(UChar32 c) noexcept { return c == 0x09 || u_charType(c) == U_SPACE_SEPARATOR; }
 
 // Line ends and page ends: they stand around pasted text, and never inside a name.
 constexpr bool is_line_end(UChar32 c) noexcept {
@@ -70,8 +65,7 @@ constexpr bool is_line_end(UChar32 c) noexcept {
 // nothing.
 bool is_invisible(UChar32 c) noexcept {
   const auto type = u_charType(c);
-  return type == U_CONTROL_CHAR || type == U_FORMAT_CHAR ||
-         u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+  return type == U_CONTROL_CHAR || type == U_FORMAT_CHAR || u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
 }
 
 // A name as UTF-16, folded as CUS-03 says. Names are short: longer ones alone go to the heap.
@@ -132,8 +126,7 @@ class folded_name {
 struct name_collation {
   static constexpr std::uint16_t unweighted = 0x100;
 
-  std::unique_ptr<icu::Collator>
-      collator;  // null where ICU has no data: names are then compared as folded
+  std::unique_ptr<icu::Collator> collator;  // null where ICU has no data: names are then compared as folded
   // Of each ASCII character its one primary weight, 0 where it does not count, `unweighted` where
   // ICU must be asked. Found by asking ICU, so that it is right for whatever version there is.
   std::array<std::uint16_t, 128> weights;
@@ -166,15 +159,13 @@ struct name_collation {
     const std::size_t guess = static_cast<std::size_t>(folded.size()) * 2 + 16;
     out.resize(before + guess);
     auto* bytes = reinterpret_cast<std::uint8_t*>(out.data() + before);
-    std::int32_t size =
-        collator->getSortKey(folded.data(), folded.size(), bytes, static_cast<std::int32_t>(guess));
+    std::int32_t size = collator->getSortKey(folded.data(), folded.size(), bytes, static_cast<std::int32_t>(guess));
     if (size > static_cast<std::int32_t>(guess)) {
       out.resize(before + static_cast<std::size_t>(size));
       bytes = reinterpret_cast<std::uint8_t*>(out.data() + before);
       size = collator->getSortKey(folded.data(), folded.size(), bytes, size);
     }
-    out.resize(before +
-               static_cast<std::size_t>(size > 0 ? size - 1 : 0));  // without ICU's closing 0
+    out.resize(before + static_cast<std::size_t>(size > 0 ? size - 1 : 0));  // without ICU's closing 0
   }
 
  private:
@@ -189,8 +180,7 @@ struct name_collation {
       if (key.size() > 1) {
         found[static_cast<std::size_t>(c)] = unweighted;
       } else {
-        found[static_cast<std::size_t>(c)] =
-            key.empty() ? std::uint16_t{0} : static_cast<unsigned char>(key[0]);
+        found[static_cast<std::size_t>(c)] = key.empty() ? std::uint16_t{0} : static_cast<unsigned char>(key[0]);
         all += one;
         all_weights += key;
       }
@@ -248,8 +238,7 @@ name_problem normalize_name(std::string_view in, std::string& out) noexcept {
       ++i;
       blank = c == ' ' || c == '\t';
       line_end = is_line_end(c);
-      if (!blank && !line_end && (c < 0x20 || c == 0x7f))
-        return refuse(name_problem::forbidden_character);
+      if (!blank && !line_end && (c < 0x20 || c == 0x7f)) return refuse(name_problem::forbidden_character);
     } else {
       U8_NEXT_UNSAFE(bytes, i, c);
       blank = is_blank(c);
@@ -316,8 +305,7 @@ bool names_equal(std::string_view a, std::string_view b) noexcept {
     return std::u16string_view(left.data(), static_cast<std::size_t>(left.size())) ==
            std::u16string_view(right.data(), static_cast<std::size_t>(right.size()));
   UErrorCode status = U_ZERO_ERROR;
-  const auto order =
-      shared.collator->compare(left.data(), left.size(), right.data(), right.size(), status);
+  const auto order = shared.collator->compare(left.data(), left.size(), right.data(), right.size(), status);
   return U_SUCCESS(status) && order == UCOL_EQUAL;
 }
 
@@ -339,9 +327,7 @@ void name_sort_key(std::string_view name, std::string& out) {
   out.resize(static_cast<std::size_t>(at - out.data()));
 }
 
-std::string_view collation_version() noexcept {
-  return collation().version;
-}
+std::string_view collation_version() noexcept { return collation().version; }
 
 }  // namespace text
 }  // namespace v1

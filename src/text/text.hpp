@@ -81,8 +81,7 @@ void name_sort_key(std::string_view name, std::string& out);
 /// True where a word of the text starts with the prefix, or words that follow each other do; both
 /// come from search_fold. `ile de france` has `fra` and `de fr` but not `ance`. The empty prefix is
 /// in every text.
-[[nodiscard]] bool word_prefix(std::string_view folded_text,
-                               std::string_view folded_prefix) noexcept;
+[[nodiscard]] bool word_prefix(std::string_view folded_text, std::string_view folded_prefix) noexcept;
 
 /// True where two names differ by one slip of the pen: a letter too many, too few, another, or two in
 /// the wrong order.

@@ -37,8 +37,7 @@ bool valid_utf8(std::string_view bytes) noexcept {
       if (lead == 0xed && byte(at + 1) > 0x9f) return false;  // surrogates
       at += 3;
     } else if (lead < 0xf5) {
-      if (end - at < 4 || !continues(at + 1) || !continues(at + 2) || !continues(at + 3))
-        return false;
+      if (end - at < 4 || !continues(at + 1) || !continues(at + 2) || !continues(at + 3)) return false;
       if (lead == 0xf0 && byte(at + 1) < 0x90) return false;
       if (lead == 0xf4 && byte(at + 1) > 0x8f) return false;  // beyond U+10FFFF
       at += 4;

@@ -20,21 +20,16 @@ namespace text {
 namespace {
 
 bool is_ascii(std::string_view text) noexcept {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 constexpr bool is_ascii_letter_or_digit(char c) noexcept {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-constexpr char ascii_upper(char c) noexcept {
-  return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-}
+constexpr char ascii_upper(char c) noexcept { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 
-constexpr char ascii_lower(char c) noexcept {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
+constexpr char ascii_lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 icu::UnicodeString decode(std::string_view utf8) {
   return icu::UnicodeString::fromUTF8({utf8.data(), static_cast<std::int32_t>(utf8.size())});
@@ -109,25 +104,16 @@ void append_graphemes(std::string& out, std::string_view whole, int count, wante
 // Letters that no normalisation takes apart, as they are typed by who does not have them.
 const char* plain_letters(UChar32 c) noexcept {
   switch (c) {
-    case 0x00e6:
-      return "ae";
-    case 0x0153:
-      return "oe";
-    case 0x00f8:
-      return "o";
-    case 0x0142:
-      return "l";
+    case 0x00e6: return "ae";
+    case 0x0153: return "oe";
+    case 0x00f8: return "o";
+    case 0x0142: return "l";
     case 0x0111:
-    case 0x00f0:
-      return "d";
-    case 0x00fe:
-      return "th";
-    case 0x0127:
-      return "h";
-    case 0x0131:
-      return "i";
-    default:
-      return nullptr;
+    case 0x00f0: return "d";
+    case 0x00fe: return "th";
+    case 0x0127: return "h";
+    case 0x0131: return "i";
+    default: return nullptr;
   }
 }
 
@@ -172,8 +158,7 @@ std::string upper(std::string_view text, std::string_view language) {
   std::string out;
   icu::StringByteSink<std::string> sink(&out, static_cast<std::int32_t>(text.size()));
   UErrorCode status = U_ZERO_ERROR;
-  icu::CaseMap::utf8ToUpper(locale, 0, {text.data(), static_cast<std::int32_t>(text.size())}, sink,
-                            nullptr, status);
+  icu::CaseMap::utf8ToUpper(locale, 0, {text.data(), static_cast<std::int32_t>(text.size())}, sink, nullptr, status);
   if (U_FAILURE(status)) out.assign(text);
   return out;
 }
@@ -209,8 +194,7 @@ std::string search_fold(std::string_view text) {
   const auto* const case_folding = icu::Normalizer2::getNFKCCasefoldInstance(status);
   const auto* const decomposition = icu::Normalizer2::getNFDInstance(status);
   icu::UnicodeString folded = decode(text);
-  if (U_SUCCESS(status))
-    folded = decomposition->normalize(case_folding->normalize(folded, status), status);
+  if (U_SUCCESS(status)) folded = decomposition->normalize(case_folding->normalize(folded, status), status);
   for (std::int32_t i = 0; i < folded.length();) {
     const UChar32 c = folded.char32At(i);
     i += U16_LENGTH(c);

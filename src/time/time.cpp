@@ -17,13 +17,9 @@ inline namespace v1 {
 namespace time_zones {
 namespace {
 
-absl::string_view adapt(std::string_view text) noexcept {
-  return {text.data(), text.size()};
-}
+absl::string_view adapt(std::string_view text) noexcept { return {text.data(), text.size()}; }
 
-constexpr bool is_letter(char c) noexcept {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
+constexpr bool is_letter(char c) noexcept { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
 
 // The form of an IANA name: parts of letters, digits, `_`, `+` and `-`, with `/` between them. What
 // would lead out of the time zone data, or to something that is not in everybody's, is none.
@@ -38,8 +34,7 @@ bool is_zone_name(std::string_view zone) noexcept {
   }
   if (before == '/') return false;
   const auto folder = zone.substr(0, zone.find('/'));
-  return folder != "posix" && folder != "right" && folder != "Fixed" && zone != "localtime" &&
-         zone != "posixrules";
+  return folder != "posix" && folder != "right" && folder != "Fixed" && zone != "localtime" && zone != "posixrules";
 }
 
 struct loaded_zone {
@@ -60,8 +55,7 @@ class zone_table {
       const loaded_zone* there = place.load(std::memory_order_acquire);
       if (there == nullptr) {
         if (fresh == nullptr && (fresh = load(name)) == nullptr) return nullptr;
-        if (place.compare_exchange_strong(there, fresh.get(), std::memory_order_acq_rel))
-          return fresh.release();
+        if (place.compare_exchange_strong(there, fresh.get(), std::memory_order_acq_rel)) return fresh.release();
         // Another thread took the place, perhaps for the same zone: `there` is now what it put
         // there.
       }
@@ -92,19 +86,13 @@ absl::TimeZone zone_or_utc(std::string_view name) noexcept {
   return found == nullptr ? absl::UTCTimeZone() : found->zone;
 }
 
-absl::Time adapt(instant at) noexcept {
-  return absl::FromUnixMicros(at.time_since_epoch().count());
-}
+absl::Time adapt(instant at) noexcept { return absl::FromUnixMicros(at.time_since_epoch().count()); }
 
-instant adapt(absl::Time at) noexcept {
-  return instant{std::chrono::microseconds{absl::ToUnixMicros(at)}};
-}
+instant adapt(absl::Time at) noexcept { return instant{std::chrono::microseconds{absl::ToUnixMicros(at)}}; }
 
 }  // namespace
 
-bool known(std::string_view zone) noexcept {
-  return find_zone(zone) != nullptr;
-}
+bool known(std::string_view zone) noexcept { return find_zone(zone) != nullptr; }
 
 std::chrono::seconds offset_at(std::string_view zone, instant at) noexcept {
   const auto* const found = find_zone(zone);

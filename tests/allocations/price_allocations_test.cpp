@@ -105,7 +105,8 @@ int main() {
   check(allocations == before + 1, "allocations are counted");
   for (const bool included : {false, true})
     for (const std::size_t lines : {1U, 7U, 16U, 17U, 64U})
-      for (const std::int64_t amount : {0LL, 999LL, 500'000LL, 10'000'000'000LL}) price_with_pricing(lines, amount, included);
+      for (const std::int64_t amount : {0LL, 999LL, 500'000LL, 10'000'000'000LL})
+        price_with_pricing(lines, amount, included);
   price_with_c(1, 0);
   price_with_c(12, 0);
   price_with_c(32, 0);

@@ -12,8 +12,8 @@
 #include <string_view>
 #include <vector>
 
-#include "dealerkit.h"
 #include "../support/directory.hpp"
+#include "dealerkit.h"
 #include "latencies.hpp"
 #include "people.hpp"
 

@@ -23,11 +23,11 @@
 #include <utility>
 #include <vector>
 
+#include "../support/directory.hpp"
 #include "dealerkit.h"
 #include "dealerkit/checks.hpp"
 #include "desk/cards.hpp"
 #include "desk/run.hpp"
-#include "../support/directory.hpp"
 #include "latencies.hpp"
 
 namespace {
@@ -171,16 +171,15 @@ void loyalty_transact_bench(benchmark::State& state) {
   constexpr std::string_view morning = "2024-01-12T10:00:00+01:00";
   const open_desk desk{std::string{}};
   if (!desk.ok() || desk.ask(network_request).empty() ||
-      desk.ask(request("programme.define", morning,
-                       R"({"programme":{"earning":"kitty","unit":"eur","rate":"0.05"}})"))
+      desk.ask(request("programme.define", morning, R"({"programme":{"earning":"kitty","unit":"eur","rate":"0.05"}})"))
           .empty())
     return state.SkipWithError("the programme was not defined");
   std::vector<std::string> codes;
   for (int i = 0; i < 1000; ++i) {
-    const std::string made = desk.ask(request(
-        "loyalty.create_card", morning,
-        R"({"customer":{"last_name":"Petit","first_name":"Anne","email":"anne)" + std::to_string(i) +
-            R"(@example.fr","mobile":"06 12 34 56 78"},"share_with_brand":false})"));
+    const std::string made =
+        desk.ask(request("loyalty.create_card", morning,
+                         R"({"customer":{"last_name":"Petit","first_name":"Anne","email":"anne)" + std::to_string(i) +
+                             R"(@example.fr","mobile":"06 12 34 56 78"},"share_with_brand":false})"));
     codes.push_back(text_after(made, "\"code\":\""));
     if (codes.back().empty()) return state.SkipWithError("no card");
   }
@@ -240,8 +239,8 @@ bool add_cards(desk::implementation& host, const card& pattern, std::uint64_t fi
   request_context context;
   context.at = created_at();
   context.by = actor{"E1.d001", "0011960-000"};
-  work job{host, unit, context, host.policy_for(unit, "card.create"), {}, {}, {}, {}, {}, {}, {}, {}, {}, false, false,
-           false};
+  work job{host,  unit,  context, host.policy_for(unit, "card.create"), {}, {}, {}, {}, {}, {}, {}, {}, {},
+           false, false, false};
   if (!running::admit(job, running::access::actor)) return false;
   card_holder holder;
   std::string customer;
@@ -287,11 +286,11 @@ struct large_store {
                            R"({"operation":{"name":"Winter","mode":"free","amount":"50","validity_days":365,)"
                            R"("reminders":[100,300],"partners":[]}})"));
       operation_ = text_after(prepared, "\"id\":\"");
-      const std::string made = desk.ask(
-          request("card.create", "2024-01-12T10:00:00+01:00",
-                  R"({"operation":")" + operation_ +
-                      R"(","vin":"VF7NCBHXB12345678","customer":{"last_name":"Petit","first_name":"Anne",)"
-                      R"("email":"pattern@example.fr","mobile":"06 12 34 56 78"},"share_with_brand":false})"));
+      const std::string made =
+          desk.ask(request("card.create", "2024-01-12T10:00:00+01:00",
+                           R"({"operation":")" + operation_ +
+                               R"(","vin":"VF7NCBHXB12345678","customer":{"last_name":"Petit","first_name":"Anne",)"
+                               R"("email":"pattern@example.fr","mobile":"06 12 34 56 78"},"share_with_brand":false})"));
       codes.push_back(text_after(made, "\"code\":\""));
       if (codes.back().empty()) return;
     }

@@ -55,9 +55,7 @@ int rest_of(std::string_view digits, int divisor) {
   return rest;
 }
 
-std::string two_digits(int value) {
-  return {static_cast<char>('0' + value / 10), static_cast<char>('0' + value % 10)};
-}
+std::string two_digits(int value) { return {static_cast<char>('0' + value / 10), static_cast<char>('0' + value % 10)}; }
 
 char luhn_digit(std::string_view digits) {
   int sum = 0;
@@ -153,12 +151,10 @@ std::vector<line> iban_as_typed() {
 }
 
 std::vector<line> email_as_typed() {
-  constexpr const char* first[] = {"jean",   "Marie", "luc",         "an",
-                                   "Sophie", "p",     "jean-pierre", "els"};
+  constexpr const char* first[] = {"jean", "Marie", "luc", "an", "Sophie", "p", "jean-pierre", "els"};
   constexpr const char* last[] = {"dupont", "Janssens", "de.smet", "muller", "tremblay", "o'brien"};
-  constexpr const char* domains[] = {
-      "gmail.com",    "Hotmail.com",      "skynet.be",   "pt.lu",       "orange.fr",
-      "videotron.ca", "mail.example.org", "proximus.be", "outlook.com", "my-garage.be"};
+  constexpr const char* domains[] = {"gmail.com",    "Hotmail.com",      "skynet.be",   "pt.lu",       "orange.fr",
+                                     "videotron.ca", "mail.example.org", "proximus.be", "outlook.com", "my-garage.be"};
   random_source random;
   std::vector<line> lines;
   while (lines.size() < workload_size) {
@@ -170,23 +166,12 @@ std::vector<line> email_as_typed() {
     text += '@';
     text += random.pick(domains);
     switch (random.below(16)) {  // one in four is wrong
-      case 0:
-        text.erase(text.find('@'), 1);
-        break;
-      case 1:
-        text.insert(text.find('@'), ".");
-        break;
-      case 2:
-        text.insert(text.find('.') + 1, " ");
-        break;
-      case 3:
-        text.erase(text.rfind('.'));
-        break;
-      case 4:
-        text = " " + text + " ";
-        break;
-      default:
-        break;
+      case 0: text.erase(text.find('@'), 1); break;
+      case 1: text.insert(text.find('@'), "."); break;
+      case 2: text.insert(text.find('.') + 1, " "); break;
+      case 3: text.erase(text.rfind('.')); break;
+      case 4: text = " " + text + " "; break;
+      default: break;
     }
     lines.push_back({"", text});
   }
@@ -204,39 +189,21 @@ std::vector<line> phone_as_typed() {
     switch (random.below(8)) {
       case 0:
       case 1:
-      case 2:
-        country = "BE", calling_code = "32", number = "47" + random.digits(7);
-        break;
-      case 3:
-        country = "BE", calling_code = "32", number = "22" + random.digits(6);
-        break;
-      case 4:
-        country = "LU", calling_code = "352", trunk = "", number = "621" + random.digits(6);
-        break;
+      case 2: country = "BE", calling_code = "32", number = "47" + random.digits(7); break;
+      case 3: country = "BE", calling_code = "32", number = "22" + random.digits(6); break;
+      case 4: country = "LU", calling_code = "352", trunk = "", number = "621" + random.digits(6); break;
       case 5:
-      case 6:
-        country = "FR", calling_code = "33", number = "61" + random.digits(7);
-        break;
-      default:
-        country = "CA", calling_code = "1", trunk = "1", number = "514" + ("2" + random.digits(6));
+      case 6: country = "FR", calling_code = "33", number = "61" + random.digits(7); break;
+      default: country = "CA", calling_code = "1", trunk = "1", number = "514" + ("2" + random.digits(6));
     }
     if (random.below(4) == 0) number.erase(number.size() - 2);  // two digits short: one in four
     std::string text;
     switch (random.below(5)) {
-      case 0:
-        text = trunk + number;
-        break;
-      case 1:
-        text = trunk + grouped(number, 2, ' ');
-        break;
-      case 2:
-        text = "+" + calling_code + " " + grouped(number, 3, ' ');
-        break;
-      case 3:
-        text = "+" + calling_code + number;
-        break;
-      default:
-        text = trunk + grouped(number, 3, '.');
+      case 0: text = trunk + number; break;
+      case 1: text = trunk + grouped(number, 2, ' '); break;
+      case 2: text = "+" + calling_code + " " + grouped(number, 3, ' '); break;
+      case 3: text = "+" + calling_code + number; break;
+      default: text = trunk + grouped(number, 3, '.');
     }
     lines.push_back({country, text});
   }
@@ -263,8 +230,7 @@ void run(benchmark::State& state, const std::vector<line>& lines, Check check) {
       benchmark::DoNotOptimize(answer);
     }
   }
-  const auto items =
-      static_cast<std::int64_t>(lines.size()) * static_cast<std::int64_t>(state.iterations());
+  const auto items = static_cast<std::int64_t>(lines.size()) * static_cast<std::int64_t>(state.iterations());
   state.SetItemsProcessed(items);
   // A workload in which nothing is valid, or everything is, measures something else.
   state.counters["valid"] = static_cast<double>(valid) / static_cast<double>(items);

@@ -20,14 +20,15 @@
 #include <string_view>
 #include <vector>
 
-#include "dealerkit.h"
 #include "../support/directory.hpp"
+#include "dealerkit.h"
 #include "latencies.hpp"
 
 namespace {
 
 constexpr std::string_view catalog_file = DEALERKIT_EXAMPLES "/data/motor_show/catalog.json";
-constexpr std::string_view head = R"({"verb":"config.state","at":"2025-01-15T10:00:00Z","args":{"catalog":"show_2025",)";
+constexpr std::string_view head =
+    R"({"verb":"config.state","at":"2025-01-15T10:00:00Z","args":{"catalog":"show_2025",)";
 
 std::string file_text(std::string_view path) {
   std::ifstream in{std::string(path)};
@@ -81,7 +82,8 @@ std::vector<std::string> listed(std::string_view reply, std::string_view name) {
 
 std::string state_request(const std::string& model, const char* market, const std::vector<std::string>& choices) {
   std::string text(head);
-  text += "\"market\":\"" + std::string(market) + "\",\"date\":\"2025-01-15\",\"model\":\"" + model + "\",\"choices\":[";
+  text +=
+      "\"market\":\"" + std::string(market) + "\",\"date\":\"2025-01-15\",\"model\":\"" + model + "\",\"choices\":[";
   for (const auto& choice : choices) text += (text.back() == '[' ? "\"" : ",\"") + choice + "\"";
   return text + "]}}";
 }
@@ -112,8 +114,8 @@ std::vector<std::string> state_requests(office& desk, const std::vector<std::str
 
 void config_state(benchmark::State& state) {
   office desk(state.range(0) != 0);
-  const std::string loaded = desk.call(R"({"verb":"catalog.load","at":"2025-01-01T00:00:00Z","args":)" +
-                                       file_text(catalog_file) + "}");
+  const std::string loaded =
+      desk.call(R"({"verb":"catalog.load","at":"2025-01-01T00:00:00Z","args":)" + file_text(catalog_file) + "}");
   const auto models = listed(loaded, "models");
   if (models.empty()) return state.SkipWithError(loaded.c_str());
   const auto requests = state_requests(desk, models, 4096);
@@ -159,8 +161,8 @@ constexpr int large_models = 150;
 constexpr int large_values = 20;  // of each of six groups
 
 std::string label(const std::string& text) {
-  return R"({"fr":")" + text + R"( français","nl":")" + text + R"( Nederlands","de":")" + text +
-         R"( Deutsch","en":")" + text + R"( English"})";
+  return R"({"fr":")" + text + R"( français","nl":")" + text + R"( Nederlands","de":")" + text + R"( Deutsch","en":")" +
+         text + R"( English"})";
 }
 
 std::string large_model(int number) {
@@ -172,8 +174,9 @@ std::string large_model(int number) {
     text += (g == 0 ? "" : ",") + (R"({"code":")" + kind + R"(","kind":")" + kind + R"(","label":)" + label(kind)) +
             R"(,"choose":")" + (g < 4 ? "exactly_one" : "any") + R"(","values":[)";
     for (int v = 0; v < large_values; ++v)
-      text += (v == 0 ? "" : ",") + (R"({"code":"v)" + std::to_string(v) + R"(","label":)" +
-                                     label(kind + " number " + std::to_string(v))) + "}";
+      text += (v == 0 ? "" : ",") +
+              (R"({"code":"v)" + std::to_string(v) + R"(","label":)" + label(kind + " number " + std::to_string(v))) +
+              "}";
     text += "]}";
   }
   text += R"(],"rules":[)";
@@ -192,8 +195,9 @@ std::string large_prices(int number) {
   std::string text;
   for (const char* kind : {"trim", "engine", "exterior_colour", "wheels", "packs", "options"})
     for (int v = 0; v < large_values; ++v)
-      text += (text.empty() ? "" : ",") + (R"({"model":"model_)" + std::to_string(number) + R"(","value":")" + kind +
-                                           ".v" + std::to_string(v) + R"(","amount":")" + std::to_string(v * 100)) +
+      text += (text.empty() ? "" : ",") +
+              (R"({"model":"model_)" + std::to_string(number) + R"(","value":")" + kind + ".v" + std::to_string(v) +
+               R"(","amount":")" + std::to_string(v * 100)) +
               ".00\"}";
   return text;
 }
@@ -206,19 +210,22 @@ void load_large(benchmark::State& state) {
     bytes = 0;
     for (int number = 0; number < large_models; ++number) {
       std::string request = R"({"verb":"catalog.load","at":"2025-01-01T00:00:00Z","args":{"catalog":{"code":"large",)"
-                            R"("models":[)" + large_model(number) + R"(],"price_lists":[)";
+                            R"("models":[)" +
+                            large_model(number) + R"(],"price_lists":[)";
       for (const char* market : {"BE", "LU"})
         request += std::string(request.back() == '[' ? "" : ",") + R"({"market":")" + market +
                    R"(","currency":"EUR","from":"2025-01-01","tax_percent":"21","prices":[)" + large_prices(number) +
                    "]}";
-      request += R"(]},"part":{"number":)" + std::to_string(number + 1) + ",\"of\":" + std::to_string(large_models) + "}}}";
+      request +=
+          R"(]},"part":{"number":)" + std::to_string(number + 1) + ",\"of\":" + std::to_string(large_models) + "}}}";
       bytes += request.size();
       const std::string reply = desk.call(request);
       if (!reply.starts_with("{\"ok\"")) return state.SkipWithError(reply.substr(0, 300).c_str());
     }
     const auto start = std::chrono::steady_clock::now();
-    const std::string reply = desk.call(R"({"verb":"config.state","at":"2025-01-15T10:00:00Z","args":)"
-        R"({"catalog":"large","market":"BE","model":"model_7","choices":["trim.v3"]}})");
+    const std::string reply =
+        desk.call(R"({"verb":"config.state","at":"2025-01-15T10:00:00Z","args":)"
+                  R"({"catalog":"large","market":"BE","model":"model_7","choices":["trim.v3"]}})");
     first_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
     if (!reply.starts_with("{\"ok\"")) return state.SkipWithError(reply.substr(0, 300).c_str());
   }

@@ -12,8 +12,8 @@
 #include <string>
 #include <vector>
 
-#include "dealerkit/desk.hpp"
 #include "../support/directory.hpp"
+#include "dealerkit/desk.hpp"
 #include "latencies.hpp"
 
 namespace {

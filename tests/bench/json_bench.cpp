@@ -42,9 +42,9 @@ const std::string& check_text() {
 }
 
 const std::string& create_text() {
-  static const auto* const text = new std::string(
-      people::request("customer.create", "2024-01-12T10:02:00+01:00") +
-      people::create_text(49, std::string(120, 'A')) + "}");  // a company with two contacts
+  static const auto* const text =
+      new std::string(people::request("customer.create", "2024-01-12T10:02:00+01:00") +
+                      people::create_text(49, std::string(120, 'A')) + "}");  // a company with two contacts
   return *text;
 }
 

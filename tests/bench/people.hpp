@@ -58,8 +58,8 @@ class rank_table {
 
 // Consonants and vowels by turns, so that different ranks are different names.
 inline std::string syllables(std::size_t rank, std::size_t count) {
-  constexpr std::array<std::string_view, 18> onsets = {"b", "d",  "f",  "g",  "h",  "j",  "k",  "l",  "m",
-                                                       "n", "p",  "r",  "s",  "t",  "v",  "br", "st", "gr"};
+  constexpr std::array<std::string_view, 18> onsets = {"b", "d", "f", "g", "h", "j", "k",  "l",  "m",
+                                                       "n", "p", "r", "s", "t", "v", "br", "st", "gr"};
   constexpr std::array<std::string_view, 6> vowels = {"a", "e", "i", "o", "u", "ee"};
   std::string text;
   for (std::size_t i = 0; i < count; ++i) {
@@ -86,9 +86,9 @@ struct someone {
 inline someone person_of(std::uint64_t number) {
   static const rank_table family_names(100'000, 0.8);
   static const rank_table given_names(10'000, 1.0);
-  constexpr std::array<std::string_view, 10> providers = {
-      "gmail.com", "hotmail.com", "skynet.be",   "telenet.be",  "outlook.com",
-      "pt.lu",     "proximus.be", "live.be",     "icloud.com",  "my-garage.be"};
+  constexpr std::array<std::string_view, 10> providers = {"gmail.com",   "hotmail.com", "skynet.be",   "telenet.be",
+                                                          "outlook.com", "pt.lu",       "proximus.be", "live.be",
+                                                          "icloud.com",  "my-garage.be"};
   const std::size_t family = family_names.draw(mixed(number, 1));
   const std::size_t given = given_names.draw(mixed(number, 2));
   const std::string family_text = syllables(family, 3);

@@ -32,8 +32,8 @@ price_basket basket_12_lines_6_discounts() {
   basket.market = "BE";
   const auto line = [&](std::string id, std::string label, std::string_view amount, std::string section,
                         std::string_view tax, std::int64_t quantity = 1) {
-    basket.lines.push_back({std::move(id), std::move(label), number(amount), quantity, std::move(section),
-                            number(tax), {}});
+    basket.lines.push_back(
+        {std::move(id), std::move(label), number(amount), quantity, std::move(section), number(tax), {}});
   };
   line("model", "DS 4 E-Tense 225", "38650.00", "vehicle", "21");
   line("paint", "Pearl paint", "950.00", "vehicle", "21");
@@ -193,7 +193,8 @@ void price_c(benchmark::State& state) {
     benchmark::DoNotOptimize(lines.data());
     benchmark::ClobberMemory();
     if (dk_price(lines.data(), lines.size(), discounts.data(), discounts.size(), &total, steps.data(), &count) !=
-            DK_OK || total.gross != wanted || count != 5)
+            DK_OK ||
+        total.gross != wanted || count != 5)
       return state.SkipWithError("another price");
   }
   state.SetItemsProcessed(state.iterations());

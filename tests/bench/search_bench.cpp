@@ -24,9 +24,9 @@
 
 // The C API's desk is looked into: both faces are measured on one filled store.
 #include "../../src/c_api/desk.cpp"
+#include "../support/directory.hpp"
 #include "desk/customer_forms.hpp"
 #include "desk/run.hpp"
-#include "../support/directory.hpp"
 #include "latencies.hpp"
 #include "people.hpp"
 
@@ -171,12 +171,8 @@ search_customers search_of(by which, std::uint64_t number) {
   const bool hit = people::mixed(number, 30) % 10 != 0;
   std::uint64_t who = people::mixed(number, 31) % people::many;
   switch (which) {
-    case by::email:
-      asked.email = people::person_of(hit ? who : who + people::many).email;
-      break;
-    case by::vat:
-      asked.vat = people::vat_of(who, !hit);
-      break;
+    case by::email: asked.email = people::person_of(hit ? who : who + people::many).email; break;
+    case by::vat: asked.vat = people::vat_of(who, !hit); break;
     case by::name: {
       const auto person = people::person_of(who);
       asked.first_name = person.first_name;

@@ -29,8 +29,7 @@ constexpr std::uint64_t many = 1'000'000;
 enum kind : std::int64_t { memory = 0, sqlite = 1 };
 
 std::unique_ptr<ledger> open_kind(std::int64_t which, const std::string& path) {
-  auto tables =
-      which == memory ? result<std::unique_ptr<backend>>(open_memory()) : open_sqlite(path);
+  auto tables = which == memory ? result<std::unique_ptr<backend>>(open_memory()) : open_sqlite(path);
   if (!tables) return nullptr;
   auto opened = ledger::open(std::move(tables).value());
   return opened ? std::move(opened).value() : nullptr;
@@ -106,10 +105,8 @@ struct million {
     }
     if (!opened->scrub()) return;
     const auto after = ::mallinfo2();
-    bytes_each =
-        which == memory
-            ? static_cast<double>(after.uordblks + after.hblkhd - before.uordblks - before.hblkhd)
-            : static_cast<double>(std::filesystem::file_size(here.file()));
+    bytes_each = which == memory ? static_cast<double>(after.uordblks + after.hblkhd - before.uordblks - before.hblkhd)
+                                 : static_cast<double>(std::filesystem::file_size(here.file()));
     bytes_each /= static_cast<double>(many);
   }
 };
@@ -132,8 +129,7 @@ void look_up(benchmark::State& state) {
     const auto wanted = std::to_string(random() % many) + "@example.be";
     auto reader = filled.opened->read();
     bool found = false;
-    reader.find_exact(by_email, wanted,
-                      [&](std::string_view id) { found = reader.load(customers, id, text); });
+    reader.find_exact(by_email, wanted, [&](std::string_view id) { found = reader.load(customers, id, text); });
     if (!found) return state.SkipWithError("not found");
   }
   state.counters["bytes_each"] = filled.bytes_each;

@@ -79,8 +79,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   options.has_seed = 1;
   dk_desk* desk = nullptr;
   need(dk_desk_open(&desk, &options, nullptr) == DK_OK);
-  const std::string answer =
-      call(desk, R"({"verb":"catalog.load","at":"2024-01-01T00:00:00Z","args":)" + text + "}");
+  const std::string answer = call(desk, R"({"verb":"catalog.load","at":"2024-01-01T00:00:00Z","args":)" + text + "}");
   if (answer.starts_with("{\"ok\":")) {
     const std::string code = "\"catalog\":\"";
     const auto start = answer.find(code) + code.size();

@@ -77,8 +77,7 @@ TEST_CASE("model: SIREN, and French keys of two digits", "[checks][model][CUS-10
   CHECK(valid == 1001);
 }
 
-TEST_CASE("model: each SIREN has as many keys with letters as the rule gives",
-          "[checks][model][CUS-10]") {
+TEST_CASE("model: each SIREN has as many keys with letters as the rule gives", "[checks][model][CUS-10]") {
   // Keys are written out and tried with the two formulas on plain tables.
   const std::string alphabet = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ";
   REQUIRE(alphabet.size() == 34);
@@ -87,8 +86,7 @@ TEST_CASE("model: each SIREN has as many keys with letters as the rule gives",
     const long number = std::stol(siren);
     for (long i = 0; i < 34; ++i)
       for (long j = 0; j < 34; ++j) {
-        const auto key = std::string(1, alphabet[static_cast<std::size_t>(i)]) +
-                         alphabet[static_cast<std::size_t>(j)];
+        const auto key = std::string(1, alphabet[static_cast<std::size_t>(i)]) + alphabet[static_cast<std::size_t>(j)];
         if (i < 10 && j < 10) continue;
         const long c = i < 10 ? i * 24 + j - 10 : i * 34 + j - 100;
         const bool due = ((number % 11) + 1 + c / 11) % 11 == c % 11;
@@ -156,8 +154,7 @@ TEST_CASE("model: the check digit of North America", "[checks][model][CRD-07]") 
   CHECK(valid == 2000);
 }
 
-TEST_CASE("model: card codes catch every single error and every transposition",
-          "[checks][model][CRD-20]") {
+TEST_CASE("model: card codes catch every single error and every transposition", "[checks][model][CRD-20]") {
   const std::string alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   std::uint64_t seed = 20240112;
   long singles = 0;

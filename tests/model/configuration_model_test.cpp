@@ -94,8 +94,7 @@ sample random_sample(std::mt19937& random) {
   price_list list = make_list("BE", "2024-01-01", "", {});
   for (unsigned v = 0; v < values; ++v) {
     made.cents.push_back(random() % 4 == 0 ? 0 : static_cast<std::int64_t>(random() % 100'000));
-    if (made.cents.back() != 0)
-      list.prices.push_back({"m", made.names[v], decimal::of(made.cents.back(), 2).value()});
+    if (made.cents.back() != 0) list.prices.push_back({"m", made.names[v], decimal::of(made.cents.back(), 2).value()});
   }
   made.content.code = "c";
   made.content.models = {model};

@@ -50,8 +50,8 @@ void check_question(const engine& asked, const std::vector<assignment>& models, 
   REQUIRE(found.states.size() == values);
   for (unsigned value = 0; value < values; ++value) {
     const assignment bit = assignment{1} << value;
-    const auto expected = (chosen & bit) != 0     ? value_state::chosen
-                          : (in_all & bit) != 0   ? value_state::forced
+    const auto expected = (chosen & bit) != 0    ? value_state::chosen
+                          : (in_all & bit) != 0  ? value_state::forced
                           : (in_some & bit) == 0 ? value_state::excluded
                                                  : value_state::open;
     REQUIRE(found.states[value] == expected);

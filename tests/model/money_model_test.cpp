@@ -89,12 +89,31 @@ std::int64_t any_number(std::mt19937_64& random) {
 }
 
 const std::vector<std::int64_t>& edges() {
-  static const auto* const values = new std::vector<std::int64_t>{
-      INT64_MIN,     INT64_MIN + 1, INT64_MIN / 2 - 1, INT64_MIN / 2, INT64_MIN / 4 - 1, INT64_MIN / 4,
-      -4294967297,   -4294967296,   -1000,             -3,            -2,                -1,
-      0,             1,             2,                 3,             1000,              4294967295,
-      4294967296,    INT64_MAX / 4, INT64_MAX / 4 + 1, INT64_MAX / 2, INT64_MAX / 2 + 1, INT64_MAX - 1,
-      INT64_MAX};
+  static const auto* const values = new std::vector<std::int64_t>{INT64_MIN,
+                                                                  INT64_MIN + 1,
+                                                                  INT64_MIN / 2 - 1,
+                                                                  INT64_MIN / 2,
+                                                                  INT64_MIN / 4 - 1,
+                                                                  INT64_MIN / 4,
+                                                                  -4294967297,
+                                                                  -4294967296,
+                                                                  -1000,
+                                                                  -3,
+                                                                  -2,
+                                                                  -1,
+                                                                  0,
+                                                                  1,
+                                                                  2,
+                                                                  3,
+                                                                  1000,
+                                                                  4294967295,
+                                                                  4294967296,
+                                                                  INT64_MAX / 4,
+                                                                  INT64_MAX / 4 + 1,
+                                                                  INT64_MAX / 2,
+                                                                  INT64_MAX / 2 + 1,
+                                                                  INT64_MAX - 1,
+                                                                  INT64_MAX};
   return *values;
 }
 
@@ -214,8 +233,8 @@ TEST_CASE("model: decimals, every short text", "[model][decimal][DAT-03]") {
     const auto digits = [](const std::string& part) {
       return part.find_first_not_of("0123456789") == std::string::npos;
     };
-    const bool legal = !before.empty() && digits(before) && digits(after) &&
-                       (point == std::string::npos || !after.empty());
+    const bool legal =
+        !before.empty() && digits(before) && digits(after) && (point == std::string::npos || !after.empty());
     const auto read = parse_decimal(text);
     if (read.ok() != legal) FAIL_CHECK("`" << text << "`");
     if (read.ok() && legal) {
@@ -272,8 +291,7 @@ TEST_CASE("model: amounts in every currency, read and written", "[model][money][
       const std::string text = to_string(amount);
       CAPTURE(units, text);
       const auto point = text.find('.');
-      REQUIRE((point == std::string::npos ? 0 : text.size() - point - 1) ==
-              static_cast<std::size_t>(unit.decimals()));
+      REQUIRE((point == std::string::npos ? 0 : text.size() - point - 1) == static_cast<std::size_t>(unit.decimals()));
       REQUIRE(parse_money(text, unit).ok());
       REQUIRE(parse_money(text, unit).value() == amount);
     }

@@ -589,8 +589,8 @@ TEST_CASE("price: amounts of the same priority may come in any order", "[price][
     }
     ++compared;
     CHECK(first.value().list == second.value().list);
-    const bool same_total = asked.tax_included ? first.value().gross == second.value().gross
-                                               : first.value().net == second.value().net;
+    const bool same_total =
+        asked.tax_included ? first.value().gross == second.value().gross : first.value().net == second.value().net;
     CHECK(same_total);
   }
   CHECK(compared > 2000);

@@ -68,7 +68,8 @@ void customers() {
   facts.search = search_proof{true, true, now};
   const auto created = decide(facts, wanted, terms.customer, now);
   CHECK(created.ok());
-  CHECK(refused_with(decide(facts, wanted, terms.customer, now + std::chrono::minutes{31}), rule::search_token_expired));
+  CHECK(
+      refused_with(decide(facts, wanted, terms.customer, now + std::chrono::minutes{31}), rule::search_token_expired));
   if (!created.ok()) return;
   customer known = evolve(customer{}, created.value(), event_place{wanted.id, "BE-1", now, 1});
   CHECK(shown_name(known) == "Zoé De Smet" && usable(known));
@@ -78,7 +79,8 @@ void customers() {
   given.record.at = now;
   known = evolve(std::move(known), given, event_place{wanted.id, "BE-1", now, 2});
   CHECK(decide_send(known.details.holder.consents, message_kind::news, now).ok());
-  CHECK(refused_with(decide_send(known.details.holder.consents, message_kind::profiling, now), rule::consent_not_given));
+  CHECK(
+      refused_with(decide_send(known.details.holder.consents, message_kind::profiling, now), rule::consent_not_given));
   CHECK(evolve(known, customer_erased_event{}, event_place{wanted.id, "BE-1", now, 3}).erased_at == now);
 }
 

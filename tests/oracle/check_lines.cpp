@@ -29,23 +29,16 @@ std::string unescape(std::string_view text) {
       continue;
     }
     switch (text[++i]) {
-      case 't':
-        out += '\t';
-        break;
-      case 'n':
-        out += '\n';
-        break;
-      case 'r':
-        out += '\r';
-        break;
+      case 't': out += '\t'; break;
+      case 'n': out += '\n'; break;
+      case 'r': out += '\r'; break;
       case 'x':
         if (i + 2 < text.size() && hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0) {
           out += static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
           i += 2;
         }
         break;
-      default:
-        out += text[i];
+      default: out += text[i];
     }
   }
   return out;
@@ -69,14 +62,10 @@ std::string escape(std::string_view text) {
 
 std::string_view name_of(verdict status) {
   switch (status) {
-    case verdict::valid:
-      return "valid";
-    case verdict::placeholder:
-      return "placeholder";
-    case verdict::warning:
-      return "warning";
-    case verdict::invalid:
-      return "invalid";
+    case verdict::valid: return "valid";
+    case verdict::placeholder: return "placeholder";
+    case verdict::warning: return "warning";
+    case verdict::invalid: return "invalid";
   }
   return "";
 }
@@ -92,22 +81,20 @@ phone_form form_of(std::string_view name) {
   return name == "international" ? phone_form::international : phone_form::any;
 }
 
-std::string run(std::string_view kind, std::string_view country, std::string_view form,
-                std::string_view value) {
+std::string run(std::string_view kind, std::string_view country, std::string_view form, std::string_view value) {
   if (kind == "vat") return report(check_vat(value, country));
   if (kind == "siren") return report(check_siren(value));
   if (kind == "siret") return report(check_siret(value));
   if (kind == "phone") {
     const auto answer = check_phone(value, country, form_of(form));
     // Kind of number, region and extension follow, for whoever wants to compare them too.
-    return report(answer) + '\t' + (answer.mobile ? "m" : "") + (answer.fixed_line ? "f" : "") +
-           '\t' + (answer.region[0] == '\0' ? "" : std::string(answer.region.data(), 2)) + '\t' +
+    return report(answer) + '\t' + (answer.mobile ? "m" : "") + (answer.fixed_line ? "f" : "") + '\t' +
+           (answer.region[0] == '\0' ? "" : std::string(answer.region.data(), 2)) + '\t' +
            std::string(answer.extension.view());
   }
   if (kind == "postal_code") return report(check_postal_code(value, country));
   if (kind == "email") return report(check_email(value));
-  if (kind == "vin")
-    return report(check_vin(value, form == "NA" ? vin_region::na : vin_region::eu));
+  if (kind == "vin") return report(check_vin(value, form == "NA" ? vin_region::na : vin_region::eu));
   if (kind == "iban") return report(check_iban(value));
   if (kind == "bic") return report(check_bic(value));
   if (kind == "name") return report(check_name(value));
@@ -134,9 +121,7 @@ int main() {
       std::cout << "malformed line\t\t\n";
       continue;
     }
-    std::cout << run(fields[0], fields[1], fields[2],
-                     unescape(std::string_view(line).substr(start)))
-              << '\n';
+    std::cout << run(fields[0], fields[1], fields[2], unescape(std::string_view(line).substr(start))) << '\n';
   }
   return 0;
 }

@@ -15,11 +15,16 @@ using namespace desk_test;
 
 namespace {
 
-constexpr permission all_permissions[] = {
-    permission::manage_users,     permission::prepare_operation, permission::prepare_national_operation,
-    permission::create_one_off_card, permission::define_programme, permission::adjust_loyalty,
-    permission::complete_outlet_sections, permission::change_owner, permission::transfer_portfolio,
-    permission::change_bank_account};
+constexpr permission all_permissions[] = {permission::manage_users,
+                                          permission::prepare_operation,
+                                          permission::prepare_national_operation,
+                                          permission::create_one_off_card,
+                                          permission::define_programme,
+                                          permission::adjust_loyalty,
+                                          permission::complete_outlet_sections,
+                                          permission::change_owner,
+                                          permission::transfer_portfolio,
+                                          permission::change_bank_account};
 
 std::vector<role> all_roles() {
   std::vector<role> roles;
@@ -146,7 +151,7 @@ TEST_CASE("actor: rules in order of precedence", "[access][ACC-01][ACC-02]") {
                         {gone, brussels, "actor_inactive@actor.user"},
                         {replaced, brussels, "actor_inactive@actor.user"},
                         {seller, brussels, "ok"},
-                        {seller, antwerp, "ok"},      // every outlet of the entity
+                        {seller, antwerp, "ok"},  // every outlet of the entity
                         {seller, back_office, "ok"},
                         {rival, ghent, "ok"}};
     for (const auto& [who, at, wanted] : rows) {
@@ -167,22 +172,23 @@ TEST_CASE("actor: every verb says whether it needs one", "[access][ACC-01]") {
   shop show;
   std::set<std::string> free, needing;
   // A command of every verb, empty: what a verb without an actor answers is never about the actor.
-#define DEALERKIT_VERB(verb, type, who, how)                                                     \
-  {                                                                                              \
-    const auto answered = show.run(type{}, show.by_nobody());                                    \
-    bool about_actor = false;                                                                    \
-    for (const auto& one : answered.refused) about_actor |= one.broken == rule::actor_missing;   \
-    (about_actor ? needing : free).insert(verb);                                                 \
-    CHECK(about_actor == (std::string_view(#who) == "actor"));                                   \
+#define DEALERKIT_VERB(verb, type, who, how)                                                   \
+  {                                                                                            \
+    const auto answered = show.run(type{}, show.by_nobody());                                  \
+    bool about_actor = false;                                                                  \
+    for (const auto& one : answered.refused) about_actor |= one.broken == rule::actor_missing; \
+    (about_actor ? needing : free).insert(verb);                                               \
+    CHECK(about_actor == (std::string_view(#who) == "actor"));                                 \
   }
 #include "dealerkit/verbs.def"
 #undef DEALERKIT_VERB
-  CHECK(free == std::set<std::string>{
-      "account.confirm", "audit.verify", "catalog.load", "catalog.models", "check.bic", "check.card_code",
-      "check.email", "check.iban", "check.name", "check.phone", "check.postal_code", "check.show_login",
-      "check.siren", "check.siret", "check.vat", "check.vin", "config.code", "config.read", "config.state",
-      "consent.withdraw", "form.submit", "match.name", "network.load", "policy.load", "policy.show",
-      "quote.price"});
+  CHECK(free == std::set<std::string>{"account.confirm", "audit.verify",    "catalog.load",      "catalog.models",
+                                      "check.bic",       "check.card_code", "check.email",       "check.iban",
+                                      "check.name",      "check.phone",     "check.postal_code", "check.show_login",
+                                      "check.siren",     "check.siret",     "check.vat",         "check.vin",
+                                      "config.code",     "config.read",     "config.state",      "consent.withdraw",
+                                      "form.submit",     "match.name",      "network.load",      "policy.load",
+                                      "policy.show",     "quote.price"});
   CHECK(needing.size() > 15);
 }
 

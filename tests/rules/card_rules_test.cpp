@@ -68,7 +68,8 @@ TEST_CASE("card: where it works and what is held", "[card][CRD-09][CRD-21]") {
   CHECK(reminder_day(known, 1) == std::chrono::year{2024} / 1 / 19);
 }
 
-TEST_CASE("card: replaying its events gives the sums that were moved", "[card][CRD-01][CRD-11][CRD-14][CRD-21][CRD-06]") {
+TEST_CASE("card: replaying its events gives the sums that were moved",
+          "[card][CRD-01][CRD-11][CRD-14][CRD-21][CRD-06]") {
   std::mt19937 random(1201);
   for (int round = 0; round < 200; ++round) {
     instant at = noon;

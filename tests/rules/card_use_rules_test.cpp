@@ -86,10 +86,10 @@ TEST_CASE("card use: what each mode gives", "[CRD-03][CRD-11][CRD-22]") {
   CHECK(decide(share, {.invoice = 10000}, noon).value() == card_taken{2000, 0, 3000, false});
   CHECK(decide(share, {.invoice = 10002}, noon).value().discount == 2000);  // 2000.4
   CHECK(decide(share, {.invoice = 10003}, noon).value().discount == 2001);  // 2000.6
-  share.percent = decimal::of(125, 1).value();                                              // 12.5 %
+  share.percent = decimal::of(125, 1).value();                              // 12.5 %
   CHECK(decide(share, {.invoice = 4}, noon).value().discount == 1);         // half-up: 0.5
   CHECK(decide(share, {.invoice = 3}, noon).refusal() ==
-        error{rule::card_discount_out_of_range, "invoice.amount"});                         // 0.375 rounds to nothing
+        error{rule::card_discount_out_of_range, "invoice.amount"});  // 0.375 rounds to nothing
   share.percent = decimal::whole(100);
   CHECK(decide(share, {.invoice = 4999}, noon).value().discount == 4999);
 }
@@ -122,8 +122,7 @@ TEST_CASE("card use: held value cannot be used by anyone else", "[CRD-21]") {
 TEST_CASE("card use: a refusal knows the smallest change that helps", "[CRD-23]") {
   auto card = card_of(5000, consumption_mode::single_use);
   card.leftover = leftover_rule::refuse;
-  CHECK(remedy_of(card, {.invoice = 100}, rule::card_leftover_refused) ==
-        card_remedy{.invoice = 5000});
+  CHECK(remedy_of(card, {.invoice = 100}, rule::card_leftover_refused) == card_remedy{.invoice = 5000});
   CHECK(remedy_of(card, {.invoice = 100}, rule::card_not_yet_valid).from == first_day);
   CHECK(remedy_of(card, {.invoice = 0}, rule::invoice_amount_not_positive).invoice == 1);
   CHECK(remedy_of(card, {.invoice = 700, .discount = 900}, rule::card_discount_not_of_mode).discount == 700);
@@ -152,8 +151,7 @@ TEST_CASE("card use: a remedy makes the refused use pass", "[CRD-23]") {
   std::mt19937_64 random(20240112);
   int helped = 0;
   for (int round = 0; round < 200000; ++round) {
-    auto card = card_of(static_cast<std::int64_t>(random() % 300),
-                        static_cast<consumption_mode>(random() % 3));
+    auto card = card_of(static_cast<std::int64_t>(random() % 300), static_cast<consumption_mode>(random() % 3));
     card.held = card.balance == 0 ? 0 : static_cast<std::int64_t>(random() % 4) * card.balance / 3;
     card.leftover = static_cast<leftover_rule>(random() % 2);
     card_purchase wanted{.invoice = static_cast<std::int64_t>(random() % 400) - 20};

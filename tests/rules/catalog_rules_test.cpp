@@ -114,18 +114,25 @@ TEST_CASE("check_catalog: every fault at its place", "[catalog][CFG-01][CFG-02][
     std::string said;
   } rows[] = {
       {"a code with a blank", [](catalog& c) { c.code = "the show"; }, "catalog_code_malformed@code"},
-      {"no model", [](catalog& c) { c.models.clear(); c.price_lists.clear(); }, "catalog_incomplete@models"},
+      {"no model",
+       [](catalog& c) {
+         c.models.clear();
+         c.price_lists.clear();
+       },
+       "catalog_incomplete@models"},
       {"a code of 65", [](catalog& c) { car(c).rules[0].code = std::string(65, 'a'); },
        "catalog_code_malformed@models.0.rules.0.code"},
       {"a code of 64 is fine", [](catalog& c) { car(c).rules[0].code = std::string(64, 'a'); }, ""},
       {"a model twice", [](catalog& c) { c.models[2].code = "van"; }, "model_repeated@models.2.code"},
       {"a market that is none", [](catalog& c) { car(c).availability[0].market = "B E"; },
        "catalog_market_malformed@models.0.availability.0.market"},
-      {"a market that is a part of a country", [](catalog& c) {
+      {"a market that is a part of a country",
+       [](catalog& c) {
          car(c).availability[0].market = "CA-QC";
          car(c).rules[3].markets = {"CA-QC"};
          c.price_lists[0].market = "CA-QC";
-       }, ""},
+       },
+       ""},
       {"a list of no market", [](catalog& c) { c.price_lists[0].market = "BENELUX"; },
        "catalog_market_malformed@price_lists.0.market"},
       {"an availability that ends before it starts",
@@ -144,7 +151,11 @@ TEST_CASE("check_catalog: every fault at its place", "[catalog][CFG-01][CFG-02][
       {"a value twice", [](catalog& c) { car(c).groups[3].values[2].code = "w17"; },
        "value_repeated@models.0.groups.3.values.2.code, formula_value_unknown@models.0.rules.4.formula, "
        "price_unknown@price_lists.0.prices.4.value"},
-      {"a group without values", [](catalog& c) { car(c).groups[4].values.clear(); c.price_lists[0].prices.pop_back(); },
+      {"a group without values",
+       [](catalog& c) {
+         car(c).groups[4].values.clear();
+         c.price_lists[0].prices.pop_back();
+       },
        "group_incomplete@models.0.groups.4.values"},
       {"a dot in a code", [](catalog& c) { c.models[1].groups[0].values[0].code = "pro.max"; },
        "catalog_code_malformed@models.1.groups.0.values.0.code"},
@@ -152,7 +163,10 @@ TEST_CASE("check_catalog: every fault at its place", "[catalog][CFG-01][CFG-02][
        "catalog_rule_repeated@models.0.rules.4.code"},
       {"a rule that ends before it starts", [](catalog& c) { car(c).rules[4].until = day("2024-02-29"); },
        "period_ends_before_start@models.0.rules.4.until"},
-      {"a rule's market", [](catalog& c) { car(c).rules[3].markets = {"LU", ""}; },
+      {"a rule's market",
+       [](catalog& c) {
+         car(c).rules[3].markets = {"LU", ""};
+       },
        "catalog_market_malformed@models.0.rules.3.markets.1"},
       {"a formula that is none", [](catalog& c) { car(c).rules[0].formula = "requires(engine.electric"; },
        "formula_malformed@models.0.rules.0.formula"},
@@ -177,17 +191,25 @@ TEST_CASE("check_catalog: every fault at its place", "[catalog][CFG-01][CFG-02][
       {"a list that ends before it starts", [](catalog& c) { c.price_lists[2].until = day("2024-05-31"); },
        "period_ends_before_start@price_lists.2.until"},
       {"a currency", [](catalog& c) { c.price_lists[0].currency = "BEF"; }, "currency_unknown@price_lists.0.currency"},
-      {"no tax", [](catalog& c) { c.price_lists[0].tax_percent.reset(); }, "list_tax_missing@price_lists.0.tax_percent"},
-      {"two ways of tax", [](catalog& c) { c.price_lists[0].taxes = {{"GST", decimal::whole(5)}}; },
+      {"no tax", [](catalog& c) { c.price_lists[0].tax_percent.reset(); },
        "list_tax_missing@price_lists.0.tax_percent"},
-      {"several taxes", [](catalog& c) {
+      {"two ways of tax",
+       [](catalog& c) {
+         c.price_lists[0].taxes = {{"GST", decimal::whole(5)}};
+       },
+       "list_tax_missing@price_lists.0.tax_percent"},
+      {"several taxes",
+       [](catalog& c) {
          c.price_lists[0].tax_percent.reset();
          c.price_lists[0].taxes = {{"GST", decimal::whole(5)}, {"QST", parse_decimal("9.975").value()}};
-       }, ""},
-      {"a tax twice", [](catalog& c) {
+       },
+       ""},
+      {"a tax twice",
+       [](catalog& c) {
          c.price_lists[0].tax_percent.reset();
          c.price_lists[0].taxes = {{"GST", decimal::whole(5)}, {"GST", decimal::whole(5)}};
-       }, "list_tax_missing@price_lists.0.tax_percent"},
+       },
+       "list_tax_missing@price_lists.0.tax_percent"},
       {"a tax of 100 %", [](catalog& c) { c.price_lists[0].tax_percent = decimal::whole(100); }, ""},
       {"a tax of more", [](catalog& c) { c.price_lists[0].tax_percent = parse_decimal("100.001").value(); },
        "list_tax_missing@price_lists.0.tax_percent"},
@@ -197,20 +219,26 @@ TEST_CASE("check_catalog: every fault at its place", "[catalog][CFG-01][CFG-02][
        [](catalog& c) { c.price_lists[0].tax_percent = parse_decimal("1.0000000000000001").value(); }, ""},
       {"a finer one", [](catalog& c) { c.price_lists[0].tax_percent = parse_decimal("1.00000000000000001").value(); },
        "decimal_out_of_range@price_lists.0.tax_percent"},
-      {"one of several taxes is finer", [](catalog& c) {
+      {"one of several taxes is finer",
+       [](catalog& c) {
          c.price_lists[0].tax_percent.reset();
          c.price_lists[0].taxes = {{"GST", decimal::whole(5)}, {"QST", parse_decimal("1.00000000000000001").value()}};
-       }, "decimal_out_of_range@price_lists.0.taxes.1.percent"},
-      {"eight taxes", [](catalog& c) {
+       },
+       "decimal_out_of_range@price_lists.0.taxes.1.percent"},
+      {"eight taxes",
+       [](catalog& c) {
          c.price_lists[0].tax_percent.reset();
          for (const char* id : {"a", "b", "c", "d", "e", "f", "g", "h"})
            c.price_lists[0].taxes.push_back({id, decimal::whole(1)});
-       }, ""},
-      {"nine taxes", [](catalog& c) {
+       },
+       ""},
+      {"nine taxes",
+       [](catalog& c) {
          c.price_lists[0].tax_percent.reset();
          for (const char* id : {"a", "b", "c", "d", "e", "f", "g", "h", "i"})
            c.price_lists[0].taxes.push_back({id, decimal::whole(1)});
-       }, "price_too_many_taxes@price_lists.0.taxes"},
+       },
+       "price_too_many_taxes@price_lists.0.taxes"},
       {"a price of no model", [](catalog& c) { c.price_lists[0].prices[0].model = "boat"; },
        "price_unknown@price_lists.0.prices.0.model"},
       {"a price of no value", [](catalog& c) { c.price_lists[0].prices[0].value = "trim.pro"; },
@@ -264,8 +292,9 @@ TEST_CASE("check_catalog: discounts of a list", "[catalog][CFG-11]") {
   CHECK(with(of_amount("0.001")) == "money_too_many_decimals@price_lists.1.discounts.1.amount");
   CHECK(with([](list_discount& d) { d.model = "van"; }).empty());
   CHECK(with([](list_discount& d) { d.model = "boat"; }) == "price_unknown@price_lists.1.discounts.1.model");
-  CHECK(changed([&](catalog& c) { c.price_lists[1].discounts = {good, good}; }) ==
-        "list_discount_malformed@price_lists.1.discounts.1.id");
+  CHECK(changed([&](catalog& c) {
+          c.price_lists[1].discounts = {good, good};
+        }) == "list_discount_malformed@price_lists.1.discounts.1.id");
 }
 
 TEST_CASE("check_catalog: what a formula's fault says", "[catalog][CFG-05]") {
@@ -545,16 +574,24 @@ TEST_CASE("catalog.models: filters, paging, statuses", "[catalog][CFG-01][CFG-03
   CHECK(listed([](list_models& a) { a.kind = vehicle_kind::vu; }) == list{"van:orderable"});
   CHECK(listed([](list_models& a) { a.length = "l2"; }) == list{"van:orderable"});
   CHECK(listed([](list_models& a) { a.height = "h2"; }).empty());
-  CHECK(listed([](list_models& a) { a.weight = "3500"; a.height = "h1"; }) == list{"van:orderable"});
-  CHECK(listed([](list_models& a) { a.market = "LU"; a.date = day("2024-02-01"); }) ==
-        list{"car:orderable", "van:unavailable", "coming:unavailable"});
+  CHECK(listed([](list_models& a) {
+          a.weight = "3500";
+          a.height = "h1";
+        }) == list{"van:orderable"});
+  CHECK(listed([](list_models& a) {
+          a.market = "LU";
+          a.date = day("2024-02-01");
+        }) == list{"car:orderable", "van:unavailable", "coming:unavailable"});
   CHECK(listed([](list_models& a) { a.date.reset(); }) ==
         list{"car:orderable", "van:orderable", "coming:keep_me_informed"});  // the day of the instant
   CHECK(listed([](list_models& a) { a.date = day("2023-12-31"); }) ==
         list{"car:unavailable", "van:unavailable", "coming:unavailable"});  // the catalogue is not valid yet
   CHECK(listed([](list_models& a) { a.market = ""; }) == list{"market_missing@market"});
   CHECK(listed([](list_models& a) { a.limit = 2; }) == list{"car:orderable", "van:orderable"});
-  CHECK(listed([](list_models& a) { a.limit = 2; a.after = "van"; }) == list{"coming:keep_me_informed"});
+  CHECK(listed([](list_models& a) {
+          a.limit = 2;
+          a.after = "van";
+        }) == list{"coming:keep_me_informed"});
   CHECK(listed([](list_models& a) { a.after = "boat"; }) == list{"list_position_unknown@after"});
   CHECK(listed([](list_models& a) { a.limit = 0; }) == list{"list_limit_out_of_range@limit"});
   auto asked = models_in("BE", "2024-01-12");

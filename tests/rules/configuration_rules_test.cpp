@@ -47,7 +47,7 @@ configuration_state state(std::vector<std::string> choices, std::string_view mar
 }
 
 std::string price_of(std::vector<std::string> choices, std::string_view market = "BE",
-                  std::string_view date = "2024-01-12") {
+                     std::string_view date = "2024-01-12") {
   const auto found = state(std::move(choices), market, date).price;
   return found.has_value() ? to_string(*found) : "none";
 }
@@ -56,9 +56,7 @@ show_configuration question(std::vector<std::string> choices) {
   return {"show", "car", "BE", day("2024-01-12"), std::move(choices)};
 }
 
-void load(shop& show) {
-  REQUIRE(said(show.run(load_catalog{make_catalog(), false, {}}, show.by_nobody())) == "ok");
-}
+void load(shop& show) { REQUIRE(said(show.run(load_catalog{make_catalog(), false, {}}, show.by_nobody())) == "ok"); }
 
 }  // namespace
 
@@ -109,7 +107,8 @@ TEST_CASE("a sum beyond every amount", "[configuration][CFG-11][DAT-03]") {
   CHECK(said_by(state_of(known, wanted, in("BE", "2024-01-12"))) == "money_out_of_range@choices");
 }
 
-TEST_CASE("contradictions name the group, the rule or the pack, whatever the order", "[configuration][CFG-02][CFG-05]") {
+TEST_CASE("contradictions name the group, the rule or the pack, whatever the order",
+          "[configuration][CFG-02][CFG-05]") {
   const auto because = [](std::vector<std::string> choices, std::string_view market = "BE",
                           std::string_view date = "2024-02-29") {
     std::string first;
@@ -145,10 +144,10 @@ TEST_CASE("rules hold in their markets and on their days, both ends included", "
 TEST_CASE("state_of: what may be chosen, what follows, what is out", "[configuration][CFG-05][CFG-06]") {
   const auto empty = state({});
   CHECK(empty.complete == false);
-  CHECK(empty.selectable ==
-        list{"trim.basic", "trim.sport", "engine.petrol", "engine.electric", "wheels.w16", "wheels.w17", "wheels.w18",
-             "packs.comfort", "packs.all_in", "options.seats", "options.camera", "options.roof", "options.spare",
-             "hitch.fixed", "hitch.folding"});  // in the order of CFG-02
+  CHECK(empty.selectable == list{"trim.basic", "trim.sport", "engine.petrol", "engine.electric", "wheels.w16",
+                                 "wheels.w17", "wheels.w18", "packs.comfort", "packs.all_in", "options.seats",
+                                 "options.camera", "options.roof", "options.spare", "hitch.fixed",
+                                 "hitch.folding"});  // in the order of CFG-02
   CHECK(empty.forced == list{});
   CHECK(empty.excluded == list{});
   CHECK(!empty.count.has_value());  // this engine does not count
@@ -221,7 +220,8 @@ TEST_CASE("resolve: the vehicle with its values, labels, tax, discounts and code
   CHECK(ids == list{"all", "this_model", "this_brand", "persons"});
   list values;
   for (const auto& one : car.values)
-    values.push_back(one.value + " " + one.label + " " + to_string(one.amount) + " " + std::string(name_of(one.origin)));
+    values.push_back(one.value + " " + one.label + " " + to_string(one.amount) + " " +
+                     std::string(name_of(one.origin)));
   CHECK(values == list{"trim.sport Sportief 24000 chosen", "engine.electric electric 8000 chosen",
                        "wheels.w17 w17 400 implied", "packs.comfort comfort 500 chosen",
                        "options.seats seats 0 included", "options.camera camera 0 included"});
@@ -296,7 +296,8 @@ TEST_CASE("codes: written in one order, read back, and no slip is missed", "[con
   CHECK(write_code(configuration) == code);
   const auto read = read_code(code);
   REQUIRE(read.ok());
-  CHECK(read.value() == coded_configuration{"show", "car", {"engine.petrol", "options.seats", "trim.basic", "wheels.w16"}});
+  CHECK(read.value() ==
+        coded_configuration{"show", "car", {"engine.petrol", "options.seats", "trim.basic", "wheels.w16"}});
   CHECK(read_code(write_code({"c", "m", {}})).value() == coded_configuration{"c", "m", {}});
 
   const std::string_view characters = "abcxyzABC019._~-% ";

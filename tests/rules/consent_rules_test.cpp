@@ -33,23 +33,23 @@ consent_terms terms_with(std::vector<purpose_terms> purposes) {
 
 // What every kind of message needs, as the rule book says it.
 const std::map<message_kind, std::string>& needed_purposes() {
-  static const auto* const needs = new std::map<message_kind, std::string>{
-      {message_kind::commercial_mail, "contact"},
-      {message_kind::news, "contact"},
-      {message_kind::personal_offer, "contact"},
-      {message_kind::further_offer_mail, "contact"},
-      {message_kind::follow_up_campaign, "contact"},
-      {message_kind::offer, ""},
-      {message_kind::voucher, ""},
-      {message_kind::account_confirmation, ""},
-      {message_kind::thank_you, ""},
-      {message_kind::quality_survey, ""},
-      {message_kind::card_delivery, ""},
-      {message_kind::card_movement, ""},
-      {message_kind::card_reminder, ""},
-      {message_kind::share_with_brand, "share_with_brand"},
-      {message_kind::share_with_partners, "partners"},
-      {message_kind::profiling, "profiling"}};
+  static const auto* const needs =
+      new std::map<message_kind, std::string>{{message_kind::commercial_mail, "contact"},
+                                              {message_kind::news, "contact"},
+                                              {message_kind::personal_offer, "contact"},
+                                              {message_kind::further_offer_mail, "contact"},
+                                              {message_kind::follow_up_campaign, "contact"},
+                                              {message_kind::offer, ""},
+                                              {message_kind::voucher, ""},
+                                              {message_kind::account_confirmation, ""},
+                                              {message_kind::thank_you, ""},
+                                              {message_kind::quality_survey, ""},
+                                              {message_kind::card_delivery, ""},
+                                              {message_kind::card_movement, ""},
+                                              {message_kind::card_reminder, ""},
+                                              {message_kind::share_with_brand, "share_with_brand"},
+                                              {message_kind::share_with_partners, "partners"},
+                                              {message_kind::profiling, "profiling"}};
   return *needs;
 }
 
@@ -92,10 +92,9 @@ TEST_CASE("decide_send: every kind of message against every answer", "[consent][
       std::vector<consent_record> history;
       for (const std::string_view other : {"contact", "profiling", "partners", "share_with_brand"})
         if (other != purpose)
-          history.push_back(answered(std::string(other),
-                                     purpose.empty() ? consent_answer::no : consent_answer::yes, noon));
-      if (!purpose.empty() && answer != consent_answer::not_asked)
-        history.push_back(answered(purpose, answer, noon));
+          history.push_back(
+              answered(std::string(other), purpose.empty() ? consent_answer::no : consent_answer::yes, noon));
+      if (!purpose.empty() && answer != consent_answer::not_asked) history.push_back(answered(purpose, answer, noon));
       const bool allowed = purpose.empty() || answer == consent_answer::yes;
       CHECK(said(decide_send(history, known.value, noon)) == (allowed ? "ok" : "consent_not_given@message"));
     }
@@ -121,7 +120,9 @@ TEST_CASE("decide_send: against the answers of the instant of sending", "[consen
 }
 
 TEST_CASE("check_terms of consents: rules in order of precedence", "[consent][CON-01][CON-03]") {
-  const auto broken = [](std::vector<purpose_terms> purposes) { return said(check_terms(terms_with(std::move(purposes)))); };
+  const auto broken = [](std::vector<purpose_terms> purposes) {
+    return said(check_terms(terms_with(std::move(purposes))));
+  };
   const std::string field = "@policy.consent.purposes";
   using answer = consent_answer;
   CHECK(broken({{"", true, answer::yes, {"quote"}}}) == "purpose_malformed" + field);
@@ -169,15 +170,33 @@ TEST_CASE("consent.record: rules in order of precedence", "[consent][CON-01][CON
       {"consent_record_incomplete@channel", [](record_consent& to) { to.channel = ""; }},
       {"consent_record_incomplete@text.version", [](record_consent& to) { to.text.version = ""; }},
       {"consent_answer_not_listed@answer",
-       [](record_consent& to) { to.answer = consent_answer::not_asked; to.customer = "nobody"; }},
-      {"record_not_found@customer", [](record_consent& to) { to.customer = "nobody"; to.contact = "x"; }},
-      {"record_not_found@contact", [](record_consent& to) { to.contact = "nobody"; to.purpose = "horoscope"; }},
+       [](record_consent& to) {
+         to.answer = consent_answer::not_asked;
+         to.customer = "nobody";
+       }},
+      {"record_not_found@customer",
+       [](record_consent& to) {
+         to.customer = "nobody";
+         to.contact = "x";
+       }},
+      {"record_not_found@contact",
+       [](record_consent& to) {
+         to.contact = "nobody";
+         to.purpose = "horoscope";
+       }},
       {"purpose_unknown@purpose", [](record_consent& to) { to.purpose = "horoscope"; }},
       {"purpose_unknown@purpose", [](record_consent& to) { to.purpose = "service:quality_survey"; }},
       {"ok", [](record_consent&) {}},
-      {"ok", [](record_consent& to) { to.answer = consent_answer::no; to.purpose = "partners"; }},
+      {"ok",
+       [](record_consent& to) {
+         to.answer = consent_answer::no;
+         to.purpose = "partners";
+       }},
       {"ok", [&](record_consent& to) { to.customer = acme.id; }},
-      {"ok", [&](record_consent& to) { to.customer = acme.id; to.contact = acme.contacts[0].id; }}};
+      {"ok", [&](record_consent& to) {
+         to.customer = acme.id;
+         to.contact = acme.contacts[0].id;
+       }}};
   for (const auto& [wanted, change] : rows) {
     auto command = record_command(one.id, "contact", consent_answer::yes);
     change(command);
@@ -230,7 +249,8 @@ TEST_CASE("consent.withdraw: by the person, at any instant, for every later deci
     const auto one = show.create(shop::someone(1));
     const auto acme = show.create(shop::some_company(1));
     const auto withdraw = [&](std::string customer, std::string contact, std::string purpose) {
-      return show.run(withdraw_consent{std::move(customer), std::move(contact), std::move(purpose), {}}, show.by_nobody());
+      return show.run(withdraw_consent{std::move(customer), std::move(contact), std::move(purpose), {}},
+                      show.by_nobody());
     };
     CHECK(said(withdraw("", "", "")) == "consent_record_incomplete@customer, consent_record_incomplete@purpose");
     CHECK(said(withdraw("nobody", "x", "x")) == "record_not_found@customer");
@@ -418,7 +438,8 @@ TEST_CASE("report.data_quality: counts per user and day of the outlet", "[consen
     // Another dealer's people are another dealer's business.
     show.create(shop::someone(90), show.by(rival, ghent));
 
-    const auto lines = [&](unsigned from, unsigned to, const std::string& who = manager, const std::string& at = brussels) {
+    const auto lines = [&](unsigned from, unsigned to, const std::string& who = manager,
+                           const std::string& at = brussels) {
       const auto report = show.run(report_quality{day(from), day(to), {}, {}}, show.by(who, at));
       REQUIRE(said(report) == "ok");
       std::vector<std::string> text;
@@ -441,11 +462,13 @@ TEST_CASE("report.data_quality: counts per user and day of the outlet", "[consen
     CHECK(lines(13, 31) == texts{late});
     CHECK(lines(1, 11).empty());
     CHECK(lines(14, 31).empty());
-    CHECK(lines(1, 31, rival, ghent) == texts{"2024-01-13 BE-2.d001 1 3 0 0 contact=100.00 profiling=0.00 partners=0.00"});
+    CHECK(lines(1, 31, rival, ghent) ==
+          texts{"2024-01-13 BE-2.d001 1 3 0 0 contact=100.00 profiling=0.00 partners=0.00"});
 
     CHECK(said(show.run(report_quality{day(13), day(12), {}, {}})) == "period_ends_before_start@to");
     CHECK(said(show.run(report_quality{{}, day(12), {}, {}})) == "report_period_missing@from");
-    CHECK(said(show.run(report_quality{day(12), std::chrono::year{2024} / 2 / 30, {}, {}})) == "report_period_missing@to");
+    CHECK(said(show.run(report_quality{day(12), std::chrono::year{2024} / 2 / 30, {}, {}})) ==
+          "report_period_missing@to");
     // Counts stay after an erasure: they name nobody.
     REQUIRE(said(show.run(erase_customer{made.reply->customer.id, "asked"})) == "ok");
     CHECK(lines(13, 13) == texts{late});
@@ -498,7 +521,8 @@ TEST_CASE("report.data_quality: a page at a time, by day, then user", "[consent]
     CHECK(places(ask(1, "2024-01-02/BE-1.d001", 13)) == std::vector<std::string>{made[3]});
     CHECK(places(ask(1, "2024-01-12/BE-1.d002zz")) == std::vector<std::string>{made[2]});
     CHECK(places(ask(9, "2024-01-14/zz")).empty());
-    for (const auto* odd : {"x", "BE-1.d001", "2024-01-12", "2024-01-12/", "2024-02-30/BE-1.d001", "2024-01-12 BE-1.d001"})
+    for (const auto* odd :
+         {"x", "BE-1.d001", "2024-01-12", "2024-01-12/", "2024-02-30/BE-1.d001", "2024-01-12 BE-1.d001"})
       CHECK(said(ask({}, odd)) == "list_position_unknown@after");
     CHECK(said(ask(0, "")) == "list_limit_out_of_range@limit");
     CHECK(said(ask(1001, "")) == "list_limit_out_of_range@limit");

@@ -182,7 +182,8 @@ TEST_CASE("key: the same request again has the same answer and changes nothing",
       CHECK(said(show.run(view_customer{customer}, with_key(show.by(), "k1"))) == "ok");  // a question has no key
       CHECK(said(show.run(export_customer{customer}, with_key(show.by(), "k1"))) == "key_reused@key");
       // Another actor's keys are another actor's.
-      CHECK(said(show.run(consent_command(customer, consent_answer::no), with_key(show.by(second_seller), "k1"))) == "ok");
+      CHECK(said(show.run(consent_command(customer, consent_answer::no), with_key(show.by(second_seller), "k1"))) ==
+            "ok");
       // Without an actor the keys are those of nobody.
       CHECK(said(show.run(load_policy{"motor_show_be", {}}, with_key(show.by_nobody(), "k1"))) == "ok");
       CHECK(said(show.run(load_policy{"bdc_qc", {}}, with_key(show.by_nobody(), "k1"))) == "key_reused@key");
@@ -244,7 +245,8 @@ TEST_CASE("key: it is text as every other field is", "[desk][DAT-01]") {
   CHECK(said_with(std::string("a\0b", 3)) == "text_has_nul@key");
   CHECK(said_with("\xff") == "text_not_utf8@key");
   // The actor's texts too; who that is, is then nobody.
-  CHECK(said(show.run(export_customer{one.id}, show.by(std::string("BE\0", 3), brussels))) == "text_has_nul@actor.user");
+  CHECK(said(show.run(export_customer{one.id}, show.by(std::string("BE\0", 3), brussels))) ==
+        "text_has_nul@actor.user");
   CHECK(said(show.run(export_customer{one.id}, show.by(seller, std::string(1025, 'o')))) ==
         "field_too_long@actor.outlet");
 }
@@ -384,7 +386,9 @@ TEST_CASE("form: texts of every depth are looked at", "[desk][DAT-01]") {
       {"text_has_nul@users.0.roles.0.outlet",
        [](load_network& all) { all.users[0].roles[0].outlet = std::string("a\0", 2); }},
       {"text_has_nul@users.2.legacy_logins.0.login",
-       [](load_network& all) { all.users[2].legacy_logins = {{"x", std::string(1, '\0')}}; }},
+       [](load_network& all) {
+         all.users[2].legacy_logins = {{"x", std::string(1, '\0')}};
+       }},
       {"field_too_long@legal_entities.0.name",
        [](load_network& all) { all.legal_entities[0].name = std::string(1025, 'n'); }},
       {"ok", [](load_network& all) { all.legal_entities[0].name = std::string(1024, 'n'); }}};
@@ -467,7 +471,8 @@ TEST_CASE("instants: of one customer they do not go back, of others they may", "
     show.now = noon - 2h;
     show.create(shop::someone(3));
     const auto refused = show.run(export_customer{late.id}, at(noon));
-    CHECK(argument(refused.refused.at(0), "earliest") == "2024-01-12T15:00:00+01:00");  // as the outlet's clocks show it
+    CHECK(argument(refused.refused.at(0), "earliest") ==
+          "2024-01-12T15:00:00+01:00");  // as the outlet's clocks show it
     CHECK(show.rebuilds_the_same());
   }
 }
@@ -528,7 +533,11 @@ TEST_CASE("rebuild: puts right what somebody has changed behind the desk's back"
         unit.unindex_ordered(indexes::customer_owner, projections::joined("BE-1", seller), history.alive[0]);
       },
       [](store::unit& unit, const busy_history&) {
-        unit.save(collections::quality, projections::joined("BE-1", "2024-01-12\x1f" "BE-1.d777"), "garbage", {});
+        unit.save(collections::quality,
+                  projections::joined("BE-1",
+                                      "2024-01-12\x1f"
+                                      "BE-1.d777"),
+                  "garbage", {});
       },
   };
   for (std::size_t i = 0; i < std::size(changes); ++i) {

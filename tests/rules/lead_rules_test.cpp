@@ -677,7 +677,8 @@ TEST_CASE("lead.capture: what each tool asks for", "[lead][LEA-03][CON-02][JRN-0
         {[](lead_input& l) { l.tool = lead_tool::quote; }, "lead_request_not_of_tool@lead.request"},
         {[](lead_input& l) {
            l.tool = lead_tool::quote, l.request = lead_request::quote, l.reason = backup_reason::none;
-         }, "ok"}};
+         },
+         "ok"}};
     int number = 200;
     for (const auto& [made, wanted] : rows) {
       lead_input typed = lead_shop::collected(++number);
@@ -944,9 +945,8 @@ TEST_CASE("lead.capture: models are those of the catalogue, by code or by name",
   add_model("citroen_c3", "C3", true, model_status::orderable);
   add_model("citroen_jumpy", "Jumpy", false, model_status::orderable);
   add_model("citroen_ami", "Ami", false, model_status::keep_me_informed);
-  cars.models[2].availability = {
-      {"BE", model_status::keep_me_informed, std::nullopt, std::chrono::year{2024} / 1 / 31},
-      {"BE", model_status::orderable, std::chrono::year{2024} / 2 / 1, std::nullopt}};
+  cars.models[2].availability = {{"BE", model_status::keep_me_informed, std::nullopt, std::chrono::year{2024} / 1 / 31},
+                                 {"BE", model_status::orderable, std::chrono::year{2024} / 2 / 1, std::nullopt}};
   load_catalog load;
   load.content = cars;
   REQUIRE(said(show.run(load, show.by_nobody())) == "ok");
@@ -1010,15 +1010,14 @@ TEST_CASE("lead.capture: the same person, brand and request is attached", "[lead
       change made;
       bool attached;
     };
-    const row rows[] = {{[](lead_input& l) { l.person.email = "JEAN0001@example.be", l.person.mobile.clear(); }, true},
-                        {[](lead_input& l) { l.person.email = "other@example.be"; }, true},  // the number
-                        {[](lead_input& l) {
-                           l.person.email.clear(), l.person.mobile.clear(), l.person.phone = "0478 10 00 01";
-                         }, true},
-                        {[](lead_input& l) { l.person.email = "x@example.be", l.person.mobile = "+32478999999"; },
-                         false},
-                        {[](lead_input& l) { l.brand = "MB"; }, false},
-                        {[](lead_input& l) { l.request = lead_request::quote; }, false}};
+    const row rows[] = {
+        {[](lead_input& l) { l.person.email = "JEAN0001@example.be", l.person.mobile.clear(); }, true},
+        {[](lead_input& l) { l.person.email = "other@example.be"; }, true},  // the number
+        {[](lead_input& l) { l.person.email.clear(), l.person.mobile.clear(), l.person.phone = "0478 10 00 01"; },
+         true},
+        {[](lead_input& l) { l.person.email = "x@example.be", l.person.mobile = "+32478999999"; }, false},
+        {[](lead_input& l) { l.brand = "MB"; }, false},
+        {[](lead_input& l) { l.request = lead_request::quote; }, false}};
     show.now = noon + 30 * day;
     for (const auto& [made, attached] : rows) {
       lead_input typed = lead_shop::some_lead(1);
@@ -1067,8 +1066,8 @@ TEST_CASE("lead.capture: at the show one lead a prospect and brand", "[lead][JRN
     CHECK_FALSE(show.capture(more, stand).attached_to.has_value());
     const auto shown = show.view(first.id);
     CHECK(shown.models == texts{"C3", "C4"});
-    CHECK(shown.requests == std::vector<lead_request>{lead_request::test_drive, lead_request::quote,
-                                                      lead_request::contact});
+    CHECK(shown.requests ==
+          std::vector<lead_request>{lead_request::test_drive, lead_request::quote, lead_request::contact});
     CHECK(shown.deadline == noon + 48h);
     CHECK(said(show.run(view_lead{first.id}, show.by(rival, ghent))) == "record_not_found@lead");
   }
@@ -1282,14 +1281,13 @@ TEST_CASE("lead alerts: mailbox, assigned user, sales team", "[lead][LEA-08][NET
   // In the vans' process a commercial request alerts the sales managers and salesmen too.
   lead_shop vans;
   const auto commercial_one = vans.run(capture_lead{lead_shop::some_lead(1)});
-  CHECK(told(commercial_one.effects) ==
-        texts{"alert:leads@un.example.be", "alert:sales@un.example.be", "alert:seller@un.example.be",
-              "alert:manager@un.example.be", "push:BE-1.d002"});  // mail is disabled for the second seller
+  CHECK(told(commercial_one.effects) == texts{"alert:leads@un.example.be", "alert:sales@un.example.be",
+                                              "alert:seller@un.example.be", "alert:manager@un.example.be",
+                                              "push:BE-1.d002"});  // mail is disabled for the second seller
   lead_input used = lead_shop::some_lead(2);
   used.activity = lead_activity::used_vehicles;  // the seller has not chosen this activity
-  CHECK(told(vans.run(capture_lead{used}).effects) ==
-        texts{"alert:leads@un.example.be", "alert:sales@un.example.be", "alert:manager@un.example.be",
-              "push:BE-1.d002"});
+  CHECK(told(vans.run(capture_lead{used}).effects) == texts{"alert:leads@un.example.be", "alert:sales@un.example.be",
+                                                            "alert:manager@un.example.be", "push:BE-1.d002"});
 }
 
 TEST_CASE("lead alerts: of six addresses only the first, of five all", "[lead][NET-09][LEA-08]") {

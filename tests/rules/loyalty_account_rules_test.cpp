@@ -78,11 +78,12 @@ TEST_CASE("loyalty: the minimum is tested on the invoice before the deduction", 
 
 TEST_CASE("loyalty: points have no price and do not lessen the base", "[LOY-10]") {
   const auto terms = kitty("1", loyalty_unit::points);
-  const auto done = moved({.balance = 500, .debt = 0, .cumulated_minor = 0}, terms,
-                          {.amount_minor = 10000, .deduct = 500});
+  const auto done =
+      moved({.balance = 500, .debt = 0, .cumulated_minor = 0}, terms, {.amount_minor = 10000, .deduct = 500});
   CHECK(done.base_minor == 10000);
   CHECK(done.balance == 100);
-  CHECK(moved({.balance = 500, .debt = 0, .cumulated_minor = 0}, terms, {.amount_minor = 0, .deduct = 500}).balance == 0);
+  CHECK(moved({.balance = 500, .debt = 0, .cumulated_minor = 0}, terms, {.amount_minor = 0, .deduct = 500}).balance ==
+        0);
 }
 
 TEST_CASE("loyalty: tranches count what is cumulated, the remainder stays", "[LOY-03][LOY-05]") {
@@ -129,21 +130,21 @@ TEST_CASE("loyalty: the next to expire is used first", "[LOY-07]") {
   put_in(account, 2, 300, start + a_day * 10, start);
   put_in(account, 3, 200, start + a_day * 10, start);
   const auto parts = take_out(account, 600, start);
-  CHECK(parts == std::vector<credit_part>{{2, 300, start + a_day * 10}, {3, 200, start + a_day * 10},
-                                          {1, 100, start + a_day * 30}});
+  CHECK(parts == std::vector<credit_part>{
+                     {2, 300, start + a_day * 10}, {3, 200, start + a_day * 10}, {1, 100, start + a_day * 30}});
   CHECK(balance_at(account, start) == 400);
 }
 
 TEST_CASE("loyalty: a cancelled earning that was spent is owed, and the next credits fill it", "[LOY-13]") {
   loyalty_account account;
   const auto far = start + a_day * 900;
-  put_in(account, 1, 1000, far, start);                              // A earns 10.00
-  const auto used = take_out(account, 800, start);            // B deducts 8.00
-  put_in(account, 2, 60, far + a_day, start);                        // and earns 0.60
-  CHECK(take_back(account, 1, 1000, start) == 740);           // A is cancelled
+  put_in(account, 1, 1000, far, start);              // A earns 10.00
+  const auto used = take_out(account, 800, start);   // B deducts 8.00
+  put_in(account, 2, 60, far + a_day, start);        // and earns 0.60
+  CHECK(take_back(account, 1, 1000, start) == 740);  // A is cancelled
   CHECK(balance_at(account, start) == 0);
   CHECK(account.debt == 740);
-  CHECK(put_in(account, 3, 1000, far + a_day * 2, start) == 740);    // C earns 10.00
+  CHECK(put_in(account, 3, 1000, far + a_day * 2, start) == 740);  // C earns 10.00
   CHECK(balance_at(account, start) == 260);
   CHECK(account.debt == 0);
 
@@ -176,9 +177,11 @@ TEST_CASE("loyalty: what was given back after its expiry cannot be spent", "[LOY
 TEST_CASE("loyalty: amounts that do not fit are refused", "[LOY-05]") {
   CHECK(decide({}, kitty("1000000000"), {.amount_minor = INT64_MAX}).refusal().broken == rule::money_out_of_range);
   CHECK(decide({.balance = 0, .debt = 0, .cumulated_minor = INT64_MAX}, tranches(100, 1), {.amount_minor = 1})
-            .refusal().broken == rule::money_out_of_range);
+            .refusal()
+            .broken == rule::money_out_of_range);
   CHECK(decide({.balance = 0, .debt = 0, .cumulated_minor = INT64_MAX}, kitty("0.05"), {.amount_minor = 1})
-            .refusal().broken == rule::money_out_of_range);
+            .refusal()
+            .broken == rule::money_out_of_range);
 }
 
 TEST_CASE("loyalty: credits, debts and what moved always add up", "[LOY-13][LOY-16]") {

@@ -420,9 +420,8 @@ TEST_CASE("loyalty: credits that are used later are kept apart, and used in thei
     CHECK(anne.balance().balance == "42.00");
     const auto credits = anne.balance().credits;
     REQUIRE(credits.size() == 42);
-    CHECK(std::is_sorted(credits.begin(), credits.end(), [](const credit_view& a, const credit_view& b) {
-      return a.expires < b.expires;
-    }));
+    CHECK(std::is_sorted(credits.begin(), credits.end(),
+                         [](const credit_view& a, const credit_view& b) { return a.expires < b.expires; }));
     CHECK(credits.back().expires != anne.now + 550 * a_day);
     // They are used in that order.
     CHECK(anne.spend(2050, 2050).balance == "21.50");
@@ -455,7 +454,7 @@ TEST_CASE("loyalty: a cancel reaches credits that were put aside", "[LOY-13][LOY
   CHECK(second.earned == "4.80");
   anne.now = start + 31 * a_day;
   CHECK(anne.liability().breakage == "6.00");  // before it is put aside, and after
-  const auto third = anne.spend(10000);  // earns 5.00
+  const auto third = anne.spend(10000);        // earns 5.00
   CHECK(anne.credits_aside() == std::vector<loyalty_credit>{{1, 600, start + 30 * a_day}});
   CHECK(anne.stored().account.expired == 600);
   CHECK(anne.liability().breakage == "6.00");

@@ -97,9 +97,11 @@ TEST_CASE("programme: what terms lack or have too much", "[LOY-03][LOY-04]") {
 
 TEST_CASE("programme: validity, rewards and the value of a point", "[LOY-07][LOY-08]") {
   auto terms = kitty_terms();
-  for (const auto& [days, broken] : std::vector<std::pair<std::int64_t, rule>>{
-           {0, rule::loyalty_validity_out_of_range}, {1, rule::none},
-           {3650, rule::none},                       {3651, rule::loyalty_validity_out_of_range}}) {
+  for (const auto& [days, broken] :
+       std::vector<std::pair<std::int64_t, rule>>{{0, rule::loyalty_validity_out_of_range},
+                                                  {1, rule::none},
+                                                  {3650, rule::none},
+                                                  {3651, rule::loyalty_validity_out_of_range}}) {
     CAPTURE(days);
     terms.validity_days = days;
     CHECK(wrong_with(terms).broken == broken);
@@ -117,14 +119,14 @@ TEST_CASE("programme: validity, rewards and the value of a point", "[LOY-07][LOY
 }
 
 TEST_CASE("programme: multipliers have a bound", "[LOY-17]") {
-  for (const auto& [text, broken] : std::vector<std::pair<const char*, rule>>{
-           {"0", rule::none},
-           {"100", rule::none},
-           {"100.0000", rule::none},
-           {"100.0001", rule::earning_rule_incomplete},
-           {"-0.1", rule::earning_rule_incomplete},
-           {"0.00001", rule::earning_rule_incomplete},
-           {"900000000000000000", rule::earning_rule_incomplete}}) {
+  for (const auto& [text, broken] :
+       std::vector<std::pair<const char*, rule>>{{"0", rule::none},
+                                                 {"100", rule::none},
+                                                 {"100.0000", rule::none},
+                                                 {"100.0001", rule::earning_rule_incomplete},
+                                                 {"-0.1", rule::earning_rule_incomplete},
+                                                 {"0.00001", rule::earning_rule_incomplete},
+                                                 {"900000000000000000", rule::earning_rule_incomplete}}) {
     CAPTURE(text);
     auto terms = kitty_terms();
     terms.rules = {rule_of(text)};

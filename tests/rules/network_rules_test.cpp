@@ -52,14 +52,13 @@ TEST_CASE("brands: codes, names, families and capabilities of the rule book", "[
     std::string_view code, name;
     brand_family family;
   };
-  const row rows[] = {
-      {"AC", "Citroën", brand_family::xp},    {"AH", "Abarth", brand_family::xf},
-      {"AP", "Peugeot", brand_family::xp},    {"AR", "Alfa Romeo", brand_family::xf},
-      {"DS", "DS Automobiles", brand_family::xp}, {"FO", "Fiat Professional", brand_family::xf},
-      {"FT", "Fiat", brand_family::xf},       {"JE", "Jeep", brand_family::xf},
-      {"OP", "Opel", brand_family::xp},       {"SP", "Spoticar", brand_family::none},
-      {"UC", "Used cars", brand_family::xf},  {"LA", "Lancia", brand_family::xf},
-      {"LM", "Leapmotor", brand_family::none}, {"MB", "Mercedes-Benz Vans", brand_family::none}};
+  const row rows[] = {{"AC", "Citroën", brand_family::xp},        {"AH", "Abarth", brand_family::xf},
+                      {"AP", "Peugeot", brand_family::xp},        {"AR", "Alfa Romeo", brand_family::xf},
+                      {"DS", "DS Automobiles", brand_family::xp}, {"FO", "Fiat Professional", brand_family::xf},
+                      {"FT", "Fiat", brand_family::xf},           {"JE", "Jeep", brand_family::xf},
+                      {"OP", "Opel", brand_family::xp},           {"SP", "Spoticar", brand_family::none},
+                      {"UC", "Used cars", brand_family::xf},      {"LA", "Lancia", brand_family::xf},
+                      {"LM", "Leapmotor", brand_family::none},    {"MB", "Mercedes-Benz Vans", brand_family::none}};
   CHECK(std::size(known_brands) == std::size(rows));
   for (const auto& [code, name, family] : rows) {
     CAPTURE(code);
@@ -110,17 +109,16 @@ TEST_CASE("decide_destination: rules in order of precedence", "[network][NET-04]
     bool training_outlet, training_mode;
     std::string_view brand, wanted;
   };
-  const row rows[] = {
-      {outlet_record::dealer, false, true, "OP", "outlet_not_a_destination@outlet"},
-      {outlet_record::outlet, false, true, "OP", "outlet_not_for_training@outlet"},
-      {outlet_record::outlet, true, true, "OP", "outlet_does_not_sell_brand@brand"},
-      {outlet_record::outlet, false, false, "OP", "outlet_does_not_sell_brand@brand"},
-      {outlet_record::outlet, false, false, "", "outlet_does_not_sell_brand@brand"},
-      {outlet_record::outlet, false, false, "ac", "outlet_does_not_sell_brand@brand"},
-      {outlet_record::dealer, true, true, "AC", "outlet_not_a_destination@outlet"},
-      {outlet_record::outlet, true, true, "AC", "ok"},
-      {outlet_record::outlet, true, false, "AC", "outlet_not_for_training@outlet"},
-      {outlet_record::outlet, false, false, "AC", "ok"}};
+  const row rows[] = {{outlet_record::dealer, false, true, "OP", "outlet_not_a_destination@outlet"},
+                      {outlet_record::outlet, false, true, "OP", "outlet_not_for_training@outlet"},
+                      {outlet_record::outlet, true, true, "OP", "outlet_does_not_sell_brand@brand"},
+                      {outlet_record::outlet, false, false, "OP", "outlet_does_not_sell_brand@brand"},
+                      {outlet_record::outlet, false, false, "", "outlet_does_not_sell_brand@brand"},
+                      {outlet_record::outlet, false, false, "ac", "outlet_does_not_sell_brand@brand"},
+                      {outlet_record::dealer, true, true, "AC", "outlet_not_a_destination@outlet"},
+                      {outlet_record::outlet, true, true, "AC", "ok"},
+                      {outlet_record::outlet, true, false, "AC", "outlet_not_for_training@outlet"},
+                      {outlet_record::outlet, false, false, "AC", "ok"}};
   for (const auto& [type, training_outlet, training_mode, wanted_brand, wanted] : rows) {
     outlet place = make_outlet("0011960", "000", "BE-1", "A", {"AP", "AC"}, "1000", "Bruxelles");
     place.record_type = type;
@@ -139,11 +137,18 @@ TEST_CASE("check_user_id: the entity's code and a number, or admin", "[network][
     CAPTURE(id);
     CHECK(check_user_id(id, entity).ok());
   }
-  for (const auto& [id, entity] : std::vector<std::pair<std::string, std::string>>{
-           {"FR-000802P.d05", "FR-000802P"},  {"FR-000802P.d0005", "FR-000802P"}, {"FR-000802P.D005", "FR-000802P"},
-           {"FR-000802P.dabc", "FR-000802P"}, {"FR-000802P.Admin", "FR-000802P"}, {"FR-000802P", "FR-000802P"},
-           {"FR-000802.d005", "FR-000802P"},  {"x.d005", "FR-000802P"},           {".d005", ""},
-           {"", ""},                          {"E.admin ", "E"},                  {"E.d 05", "E"}}) {
+  for (const auto& [id, entity] : std::vector<std::pair<std::string, std::string>>{{"FR-000802P.d05", "FR-000802P"},
+                                                                                   {"FR-000802P.d0005", "FR-000802P"},
+                                                                                   {"FR-000802P.D005", "FR-000802P"},
+                                                                                   {"FR-000802P.dabc", "FR-000802P"},
+                                                                                   {"FR-000802P.Admin", "FR-000802P"},
+                                                                                   {"FR-000802P", "FR-000802P"},
+                                                                                   {"FR-000802.d005", "FR-000802P"},
+                                                                                   {"x.d005", "FR-000802P"},
+                                                                                   {".d005", ""},
+                                                                                   {"", ""},
+                                                                                   {"E.admin ", "E"},
+                                                                                   {"E.d 05", "E"}}) {
     CAPTURE(id);
     CHECK(said(check_user_id(id, entity)) == "user_id_malformed@id");
   }
@@ -174,8 +179,8 @@ TEST_CASE("activities: mailbox groups, notifications, campaigns", "[network][NET
                                              {"APV", 2}, {"ACC", 2}, {"PR", 2}};
   const std::set<std::string> notify = {"VN", "VO", "PR", "SE", "FI", "ACC"};
   const std::set<std::string> campaign = {"B2C-VN", "B2B-VN", "B2C-VO", "B2B-VO"};
-  for (const std::string activity : {"VN", "VO", "FI", "SE", "APV", "ACC", "PR", "B2C-VN", "B2B-VN", "B2C-VO",
-                                     "B2B-VO", "", "vn", "VN ", "XX", "B2C", "B2C-APV"}) {
+  for (const std::string activity : {"VN", "VO", "FI", "SE", "APV", "ACC", "PR", "B2C-VN", "B2B-VN", "B2C-VO", "B2B-VO",
+                                     "", "vn", "VN ", "XX", "B2C", "B2C-APV"}) {
     CAPTURE(activity);
     const auto found = groups.find(activity);
     CHECK(mailbox_group(activity) == (found == groups.end() ? 0 : found->second));
@@ -240,7 +245,8 @@ TEST_CASE("check_tracked_phone: rules in order of precedence", "[network][NET-11
 
 // --- Loading
 
-TEST_CASE("network.load: each way of being wrong, with its field", "[network][NET-01][NET-03][NET-04][NET-06][NET-12]") {
+TEST_CASE("network.load: each way of being wrong, with its field",
+          "[network][NET-01][NET-03][NET-04][NET-06][NET-12]") {
   struct row {
     std::string wanted;
     network_change change;
@@ -277,7 +283,10 @@ TEST_CASE("network.load: each way of being wrong, with its field", "[network][NE
       {"outlet_code_malformed@outlets.0.code", [](load_network& all) { all.outlets[0].code = "00-11"; }},
       {"outlet_code_malformed@outlets.0.site", [](load_network& all) { all.outlets[0].site = "0000"; }},
       {"outlet_code_malformed@outlets.0.site", [](load_network& all) { all.outlets[0].site = "00a"; }},
-      {"brand_unknown@outlets.0.brands.1", [](load_network& all) { all.outlets[0].brands = {"AC", "QQ"}; }},
+      {"brand_unknown@outlets.0.brands.1",
+       [](load_network& all) {
+         all.outlets[0].brands = {"AC", "QQ"};
+       }},
       {"outlet_time_zone_unknown@outlets.0.time_zone",
        [](load_network& all) { all.outlets[0].time_zone = "Europe/Bruxelles"; }},
       {"outlet_location_out_of_range@outlets.0.location", place_at(90.0001, 0)},
@@ -296,19 +305,33 @@ TEST_CASE("network.load: each way of being wrong, with its field", "[network][NE
       {"user_incomplete@users.0.id", [](load_network& all) { all.users[0].id = ""; }},
       {"user_incomplete@users.0.entity", [](load_network& all) { all.users[0].entity = ""; }},
       {"user_incomplete@users.0.shares.0.outlet",
-       [](load_network& all) { all.users[0].shares = {{"", "AC", 100}}; }},
+       [](load_network& all) {
+         all.users[0].shares = {{"", "AC", 100}};
+       }},
       {"user_incomplete@users.0.legacy_logins.0.login",
-       [](load_network& all) { all.users[0].legacy_logins = {{brussels, ""}}; }},
+       [](load_network& all) {
+         all.users[0].legacy_logins = {{brussels, ""}};
+       }},
       {"shares_not_whole_percent@users.0.shares",
-       [](load_network& all) { all.users[0].shares = {{brussels, "AC", 101}}; }},
+       [](load_network& all) {
+         all.users[0].shares = {{brussels, "AC", 101}};
+       }},
       {"share_given_twice@users.0.shares",
-       [](load_network& all) { all.users[0].shares = {{brussels, "AC", 50}, {brussels, "AC", 50}}; }},
+       [](load_network& all) {
+         all.users[0].shares = {{brussels, "AC", 50}, {brussels, "AC", 50}};
+       }},
       {"shares_do_not_sum_to_100@users.0.shares",
-       [](load_network& all) { all.users[0].shares = {{brussels, "AC", 99}}; }},
+       [](load_network& all) {
+         all.users[0].shares = {{brussels, "AC", 99}};
+       }},
       {"brand_unknown@users.0.shares.0.brand",
-       [](load_network& all) { all.users[0].shares = {{brussels, "QQ", 100}}; }},
+       [](load_network& all) {
+         all.users[0].shares = {{brussels, "QQ", 100}};
+       }},
       {"campaign_activity_unknown@users.0.activities.1",
-       [](load_network& all) { all.users[0].activities = {"B2C-VN", "VN"}; }},
+       [](load_network& all) {
+         all.users[0].activities = {"B2C-VN", "VN"};
+       }},
       {"notify_activity_unknown@users.0.notify.activities.0",
        [](load_network& all) { all.users[0].notify.activities = {"APV"}; }},
       {"tracked_phone_missing@users.0.tracked_phone",
@@ -355,12 +378,21 @@ TEST_CASE("network.load: accepted at the edges", "[network][NET-04][NET-06][NET-
   };
   const row rows[] = {
       {"", [](load_network&) {}},
-      {"", [](load_network& all) { all.outlets[0].location = geo_point{90, 180}; }},
-      {"", [](load_network& all) { all.outlets[0].location = geo_point{-90, -180}; }},
+      {"",
+       [](load_network& all) {
+         all.outlets[0].location = geo_point{90, 180};
+       }},
+      {"",
+       [](load_network& all) {
+         all.outlets[0].location = geo_point{-90, -180};
+       }},
       {"", [](load_network& all) { all.users[0].fte = decimal::whole(100); }},
       {"", [](load_network& all) { all.users[0].fte = decimal::whole(0); }},
       {"", [](load_network& all) { all.users[0].fte = parse_decimal("99.99").value(); }},
-      {"", [](load_network& all) { all.users.push_back(with_shares({50, 30, 20})); }},
+      {"",
+       [](load_network& all) {
+         all.users.push_back(with_shares({50, 30, 20}));
+       }},
       {"", [](load_network& all) { all.outlets[0].sales_managers.set("AC", manager); }},
       {"", [](load_network& all) { all.outlets[0].mailboxes.set("1", "a@b.be,b@b.be, c@b.be ,d@b.be,e@b.be"); }},
       {"mailbox_only_first_notified@outlets.0.mailboxes.2",
@@ -371,14 +403,16 @@ TEST_CASE("network.load: accepted at the edges", "[network][NET-04][NET-06][NET-
       {"user_reference_open@outlets.0.entity", [](load_network& all) { all.outlets[0].entity = "BE-9"; }},
       {"user_reference_open@outlets.0.sales_managers.AC",
        [](load_network& all) { all.outlets[0].sales_managers.set("AC", "BE-1.d777"); }},
-      {"user_reference_open@users.0.main_outlet",
-       [](load_network& all) { all.users[0].main_outlet = "0011960-777"; }},
+      {"user_reference_open@users.0.main_outlet", [](load_network& all) { all.users[0].main_outlet = "0011960-777"; }},
       {"user_reference_open@users.0.roles.0.outlet",
        [](load_network& all) { all.users[0].roles[0].outlet = "0011960-777"; }},
       {"user_reference_open@users.0.shares.0.outlet",
-       [](load_network& all) { all.users[0].shares = {{"0011960-777", "AC", 100}}; }},
+       [](load_network& all) {
+         all.users[0].shares = {{"0011960-777", "AC", 100}};
+       }},
       // A brand that an integrator registers is sold from the same call on.
-      {"", [](load_network& all) {
+      {"",
+       [](load_network& all) {
          all.brands = {{"ZZ", "Zed", brand_family::none, {brand_capability::quote_tool}}};
          all.outlets[0].brands = {"AC", "ZZ"};
        }},
@@ -444,18 +478,32 @@ TEST_CASE("user.put: rules in order of precedence", "[network][NET-06][ACC-01]")
   const auto nothing = [](user&) {};
   // Each row breaks its rule and, where it can, the later ones.
   const auto foreign = [](user& one) { one.entity = "BE-2"; };
-  const row rows[] = {
-      {seller, brussels, "user_incomplete@user.id", [](user& one) { one.id = ""; one.entity = "BE-2"; }},
-      {seller, brussels, "user_id_malformed@user.id, shares_do_not_sum_to_100@user.shares",
-       [](user& one) { one.entity = "BE-2"; one.shares = {{brussels, "AC", 1}}; }},
-      {seller, brussels, "entity_unknown@user.entity", [](user& one) { one.id = "BE-2.d050"; one.entity = "BE-2"; }},
-      {chief, brussels, "entity_unknown@user.entity", [](user& one) { one.id = "BE-2.d050"; one.entity = "BE-2"; }},
-      {seller, brussels, "user_admin_only@actor.user", nothing},
-      {manager, brussels, "user_admin_only@actor.user", nothing},
-      {rival_chief, ghent, "entity_unknown@user.entity", nothing},
-      {chief, ghent, "actor_unknown@actor.outlet", foreign},
-      {chief, brussels, "ok", nothing},
-      {chief, antwerp, "ok", nothing}};
+  const row rows[] = {{seller, brussels, "user_incomplete@user.id",
+                       [](user& one) {
+                         one.id = "";
+                         one.entity = "BE-2";
+                       }},
+                      {seller, brussels, "user_id_malformed@user.id, shares_do_not_sum_to_100@user.shares",
+                       [](user& one) {
+                         one.entity = "BE-2";
+                         one.shares = {{brussels, "AC", 1}};
+                       }},
+                      {seller, brussels, "entity_unknown@user.entity",
+                       [](user& one) {
+                         one.id = "BE-2.d050";
+                         one.entity = "BE-2";
+                       }},
+                      {chief, brussels, "entity_unknown@user.entity",
+                       [](user& one) {
+                         one.id = "BE-2.d050";
+                         one.entity = "BE-2";
+                       }},
+                      {seller, brussels, "user_admin_only@actor.user", nothing},
+                      {manager, brussels, "user_admin_only@actor.user", nothing},
+                      {rival_chief, ghent, "entity_unknown@user.entity", nothing},
+                      {chief, ghent, "actor_unknown@actor.outlet", foreign},
+                      {chief, brussels, "ok", nothing},
+                      {chief, antwerp, "ok", nothing}};
   for (const auto& [who, place, wanted, change] : rows) {
     put_user command;
     command.record = make_user("BE-1.d050", "BE-1", {role::salesman});
@@ -625,28 +673,27 @@ search_outlets near(std::string postal_code, std::string country = "BE") {
 }
 
 const std::vector<spot>& belgium() {
-  static const auto* const spots = new std::vector<spot>{
-      {"Z1", "Opel Centre", "1000", "Bruxelles", "BE", geo_point{50.8503, 4.3517}},
-      {"Z2", "Opel Laeken", "1020", "Laeken", "BE", geo_point{50.8800, 4.3500}},
-      {"Z3", "Opel Centre", "1000", "Bruxelles", "BE", std::nullopt},
-      {"Z4", "opel centre", "1000", "Bruxelles", "BE", std::nullopt},
-      {"Z5", "Opel Uccle", "1180", "Uccle", "BE", std::nullopt},
-      {"Z6", "Opel Wavre", "1300", "Wavre", "BE", std::nullopt},
-      {"Z7", "Opel Aalst", "0820", "Nulle part", "BE", std::nullopt},
-      {"Z8", "Opel Arlon", "6700", "Arlon", "BE", geo_point{49.6833, 5.8167}},
-      {"Z9", "Opel Luxembourg", "L-1000", "Luxembourg", "LU", std::nullopt}};
+  static const auto* const spots =
+      new std::vector<spot>{{"Z1", "Opel Centre", "1000", "Bruxelles", "BE", geo_point{50.8503, 4.3517}},
+                            {"Z2", "Opel Laeken", "1020", "Laeken", "BE", geo_point{50.8800, 4.3500}},
+                            {"Z3", "Opel Centre", "1000", "Bruxelles", "BE", std::nullopt},
+                            {"Z4", "opel centre", "1000", "Bruxelles", "BE", std::nullopt},
+                            {"Z5", "Opel Uccle", "1180", "Uccle", "BE", std::nullopt},
+                            {"Z6", "Opel Wavre", "1300", "Wavre", "BE", std::nullopt},
+                            {"Z7", "Opel Aalst", "0820", "Nulle part", "BE", std::nullopt},
+                            {"Z8", "Opel Arlon", "6700", "Arlon", "BE", geo_point{49.6833, 5.8167}},
+                            {"Z9", "Opel Luxembourg", "L-1000", "Luxembourg", "LU", std::nullopt}};
   return *spots;
 }
 
 }  // namespace
 
-TEST_CASE("outlet.search: nearest first, by great circle, same postal code, numbers, name, code",
-          "[network][NET-05]") {
+TEST_CASE("outlet.search: nearest first, by great circle, same postal code, numbers, name, code", "[network][NET-05]") {
   std::vector<spot> spots = belgium();
-  spots[6].postal_code = "1180";  // as far as Z5 in numbers: then the name decides
+  spots[6].postal_code = "1180";                          // as far as Z5 in numbers: then the name decides
   const texts by_name = {"Z1 0.0", "Z2 3.3", "Z8 166.4",  // measured
-                         "Z3", "Z4",                      // the same postal code and name: then the code
-                         "Z7", "Z5", "Z6"};               // 180 away by name, then 300 away
+                         "Z3",     "Z4",                  // the same postal code and name: then the code
+                         "Z7",     "Z5",     "Z6"};       // 180 away by name, then 300 away
   {
     map_of_outlets map(spots);
     CHECK(map.find(near("1000")) == by_name);
@@ -744,18 +791,25 @@ TEST_CASE("outlet.search: refusals", "[network][NET-05][DAT-05]") {
     std::string wanted;
     std::function<void(search_outlets&)> change;
   };
-  const row rows[] = {
-      {"country_missing@country", [](search_outlets& one) { one.postal_code = "1000"; }},
-      {"postal_code_malformed@postal_code", [](search_outlets& one) { one.postal_code = "999"; one.country = "BE"; }},
-      {"brand_unknown@brand, country_missing@country, list_limit_out_of_range@limit",
-       [](search_outlets& one) { one.brand = "QQ"; one.postal_code = "1000"; one.limit = 0; }},
-      {"record_not_found@customer", [](search_outlets& one) { one.customer = "nobody"; }},
-      {"list_limit_out_of_range@limit", [](search_outlets& one) { one.limit = 0; }},
-      {"list_limit_out_of_range@limit", [](search_outlets& one) { one.limit = -1; }},
-      {"list_limit_out_of_range@limit", [](search_outlets& one) { one.limit = 1001; }},
-      {"list_position_unknown@after", [](search_outlets& one) { one.after = "nowhere"; }},
-      {"ok", [](search_outlets& one) { one.limit = 1; }},
-      {"ok", [](search_outlets& one) { one.limit = 1000; }}};
+  const row rows[] = {{"country_missing@country", [](search_outlets& one) { one.postal_code = "1000"; }},
+                      {"postal_code_malformed@postal_code",
+                       [](search_outlets& one) {
+                         one.postal_code = "999";
+                         one.country = "BE";
+                       }},
+                      {"brand_unknown@brand, country_missing@country, list_limit_out_of_range@limit",
+                       [](search_outlets& one) {
+                         one.brand = "QQ";
+                         one.postal_code = "1000";
+                         one.limit = 0;
+                       }},
+                      {"record_not_found@customer", [](search_outlets& one) { one.customer = "nobody"; }},
+                      {"list_limit_out_of_range@limit", [](search_outlets& one) { one.limit = 0; }},
+                      {"list_limit_out_of_range@limit", [](search_outlets& one) { one.limit = -1; }},
+                      {"list_limit_out_of_range@limit", [](search_outlets& one) { one.limit = 1001; }},
+                      {"list_position_unknown@after", [](search_outlets& one) { one.after = "nowhere"; }},
+                      {"ok", [](search_outlets& one) { one.limit = 1; }},
+                      {"ok", [](search_outlets& one) { one.limit = 1000; }}};
   for (const auto& [wanted, change] : rows) {
     search_outlets one;
     one.brand = "AC";

@@ -40,9 +40,7 @@ std::string pdf_of(const offer_document& offer) {
 
 std::size_t count_of(std::string_view text, std::string_view part) {
   std::size_t count = 0;
-  for (auto at = text.find(part); at != std::string_view::npos;
-       at = text.find(part, at + part.size()))
-    ++count;
+  for (auto at = text.find(part); at != std::string_view::npos; at = text.find(part, at + part.size())) ++count;
   return count;
 }
 
@@ -200,12 +198,10 @@ std::vector<golden> goldens() {
             "Vielen Dank für Ihr Interesse an Opel."},
            {"Ihr Gutschein", "Preis ohne MwSt.", "Leasing", "Vorteile"}},
           {offer_samples::citroen_plain(),
-           {"Offre N° AC-2026-000007", "ë-C3", "Prix TTC", "23.300,00 €",
-            "Établie le 10 janvier 2026", "Żaneta Wiśniewska", "Citroën Strassen",
-            "Notice sur la protection des données :", "Finition", "Électrique 83 kW (113 ch)",
-            "Montants TTC", "Prix TTC", "dont TVA 17 % sur 19.914,53 €", "3.385,47 €",
-            "Merci de l’intérêt que vous portez à Citroën.",
-            "Consommation mixte WLTP : 17,1 kWh/100 km."},
+           {"Offre N° AC-2026-000007", "ë-C3", "Prix TTC", "23.300,00 €", "Établie le 10 janvier 2026",
+            "Żaneta Wiśniewska", "Citroën Strassen", "Notice sur la protection des données :", "Finition",
+            "Électrique 83 kW (113 ch)", "Montants TTC", "Prix TTC", "dont TVA 17 % sur 19.914,53 €", "3.385,47 €",
+            "Merci de l’intérêt que vous portez à Citroën.", "Consommation mixte WLTP : 17,1 kWh/100 km."},
            {"Remises", "Prix catalogue total", "Prix HT", "À payer"}}};
 }
 
@@ -248,13 +244,10 @@ TEST_CASE("offer: what it says in each language, as HTML and as PDF", "[QUO-18][
 TEST_CASE("offer: the page needs nothing from elsewhere and runs nothing", "[QUO-18][SEC-01]") {
   for (const auto& offer : offer_samples::all()) {
     const auto html = offer_html(offer);
-    CHECK(html.starts_with("<!DOCTYPE html>\n<html lang=\"" + std::string(name_of(offer.language)) +
-                           "\">"));
-    CHECK(html.find("default-src 'none'") ==
-          std::string::npos);  // the quotes are escaped in the attribute
+    CHECK(html.starts_with("<!DOCTYPE html>\n<html lang=\"" + std::string(name_of(offer.language)) + "\">"));
+    CHECK(html.find("default-src 'none'") == std::string::npos);  // the quotes are escaped in the attribute
     CHECK(html.find("default-src &#39;none&#39;") != std::string::npos);
-    for (const std::string_view part :
-         {"<script", "javascript:", "src=", "url(", "@import", "<link", "<img", "onload"})
+    for (const std::string_view part : {"<script", "javascript:", "src=", "url(", "@import", "<link", "<img", "onload"})
       CHECK(html.find(part) == std::string::npos);
     CHECK(count_of(html, "href=") == 1);  // the privacy notice
   }
@@ -262,9 +255,8 @@ TEST_CASE("offer: the page needs nothing from elsewhere and runs nothing", "[QUO
 
 TEST_CASE("offer: only a web address becomes a link", "[QUO-18]") {
   auto offer = offer_samples::citroen_plain();
-  for (const std::string_view address :
-       {"javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "https:/x", "//x",
-        "www.example.be/privacy", " https://x.example", "https://"}) {
+  for (const std::string_view address : {"javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "https:/x",
+                                         "//x", "www.example.be/privacy", " https://x.example", "https://"}) {
     CAPTURE(address);
     offer.outlet.privacy_url = address;
     const auto html = offer_html(offer);
@@ -272,8 +264,7 @@ TEST_CASE("offer: only a web address becomes a link", "[QUO-18]") {
     CHECK(text_of_html(html).find(one_blank(address)) != std::string::npos);
   }
   offer.outlet.privacy_url = "HTTPS://x.example/?a=1&b=\"2\"";
-  CHECK(offer_html(offer).find("href=\"HTTPS://x.example/?a=1&amp;b=&quot;2&quot;\"") !=
-        std::string::npos);
+  CHECK(offer_html(offer).find("href=\"HTTPS://x.example/?a=1&amp;b=&quot;2&quot;\"") != std::string::npos);
   offer.outlet.privacy_url.clear();
   CHECK(text_of_html(offer_html(offer)).find("Notice sur") == std::string::npos);
 }
@@ -281,8 +272,7 @@ TEST_CASE("offer: only a web address becomes a link", "[QUO-18]") {
 TEST_CASE("offer: names cannot break out of the page", "[QUO-18]") {
   auto offer = offer_samples::ds_private();
   const std::string name = "<b>\"O'Neill\" & </style><script>x</script>";
-  offer.customer.name = offer.brand.name = offer.vehicle.model = offer.number = offer.outlet.name =
-      name;
+  offer.customer.name = offer.brand.name = offer.vehicle.model = offer.number = offer.outlet.name = name;
   offer.lines[0].label = offer.discounts[0].label = offer.conditionals[0].condition = name;
   offer.voucher->code = offer.small_print.emplace_back() = name;
   offer.vehicle.groups[0].title = offer.vehicle.groups[0].items[0].label = name;
@@ -290,11 +280,7 @@ TEST_CASE("offer: names cannot break out of the page", "[QUO-18]") {
   CHECK(html.find("<b>") == std::string::npos);
   CHECK(html.find("<script") == std::string::npos);
   CHECK(count_of(html, "</style>") == 1);
-  CHECK(
-      count_of(
-          html,
-          "&lt;b&gt;&quot;O&#39;Neill&quot; &amp; &lt;/style&gt;&lt;script&gt;x&lt;/script&gt;") >=
-      12);
+  CHECK(count_of(html, "&lt;b&gt;&quot;O&#39;Neill&quot; &amp; &lt;/style&gt;&lt;script&gt;x&lt;/script&gt;") >= 12);
 
   // A mark that turns the direction would let a name write over what stands beside it.
   offer.customer.name = "evil\u202egnp.exe";
@@ -347,22 +333,18 @@ TEST_CASE("offer: equipment of the trim is not shown as content of a pack", "[QU
   auto offer = offer_samples::ds_private();
   auto& packs = offer.vehicle.groups[5];
   REQUIRE(packs.kind == offer_group_kind::packs);
-  CHECK(text_of_html(offer_html(offer)).find("Comprend : Conduite semi-autonome") !=
-        std::string::npos);
+  CHECK(text_of_html(offer_html(offer)).find("Comprend : Conduite semi-autonome") != std::string::npos);
   packs.items[0].includes = {"Caméra de recul", "Feux à LED"};  // nothing that the trim has not
   const auto text = text_of_html(offer_html(offer));
   CHECK(text.find("Pack Drive Assist 1 200,00 € Pack Hiver") != std::string::npos);
   CHECK(count_of(text, "Caméra de recul") == 1);
   offer.vehicle.groups.erase(offer.vehicle.groups.begin());  // without its trim nothing is left out
-  CHECK(text_of_html(offer_html(offer)).find("Comprend : Caméra de recul · Feux à LED") !=
-        std::string::npos);
+  CHECK(text_of_html(offer_html(offer)).find("Comprend : Caméra de recul · Feux à LED") != std::string::npos);
 }
 
 TEST_CASE("offer: a private person sees the price with tax, a company both", "[QUO-18][QUO-07]") {
   auto offer = offer_samples::ds_private();
-  const auto found = [&](std::string_view part) {
-    return count_of(text_of_html(offer_html(offer)), part);
-  };
+  const auto found = [&](std::string_view part) { return count_of(text_of_html(offer_html(offer)), part); };
   offer.tax_included = true;
   offer.kind = customer_kind::b2c;
   CHECK(found("Prix hors TVA") == 0);
@@ -405,17 +387,13 @@ TEST_CASE("offer: a discount that was cut says so", "[QUO-18][QUO-08]") {
   auto offer = offer_samples::ds_private();
   offer.discounts = {{"", "", offer_discount_base::running, 5000, {}, 5000, true}};
   const auto text = text_of_html(offer_html(offer));
-  CHECK(
-      text.find(
-          "Montant fixe, sur 50,00 € (après les remises précédentes) · limitée au prix restant") !=
-      std::string::npos);
+  CHECK(text.find("Montant fixe, sur 50,00 € (après les remises précédentes) · limitée au prix restant") !=
+        std::string::npos);
   offer.discounts[0].id = "LAST";
-  CHECK(text_of_html(offer_html(offer)).find("LAST -50,00 €") !=
-        std::string::npos);  // the rule where no label is
+  CHECK(text_of_html(offer_html(offer)).find("LAST -50,00 €") != std::string::npos);  // the rule where no label is
 }
 
-TEST_CASE("offer: the voucher's notice with and without what is known of it",
-          "[QUO-18][QUO-15][QUO-16]") {
+TEST_CASE("offer: the voucher's notice with and without what is known of it", "[QUO-18][QUO-15][QUO-16]") {
   auto offer = offer_samples::citroen_plain();
   CHECK(text_of_html(offer_html(offer)).find("Votre bon d’achat") == std::string::npos);
   offer.voucher = offer_voucher{};
@@ -429,8 +407,7 @@ TEST_CASE("offer: the voucher's notice with and without what is known of it",
   offer.voucher->country = "FR";
   CHECK(text_of_html(offer_html(offer)).find("de la marque (FR).") != std::string::npos);
   offer.voucher->place = offer_voucher_place::basket;
-  CHECK(text_of_html(offer_html(offer)).find("comme code promotionnel dans le panier") !=
-        std::string::npos);
+  CHECK(text_of_html(offer_html(offer)).find("comme code promotionnel dans le panier") != std::string::npos);
 }
 
 TEST_CASE("offer: a financing question gets no figure", "[QUO-18][QUO-10]") {
@@ -446,8 +423,7 @@ TEST_CASE("offer: the accent is the brand's, and text in it can be read", "[QUO-
   using namespace documents;
   CHECK(parse_colour("#1b5fd0") == 0x1b5fd0u);
   CHECK(parse_colour("#1B5FD0") == 0x1b5fd0u);
-  for (const std::string_view wrong :
-       {"", "#", "1b5fd0", "#1b5fd", "#1b5fd00", "#1b5fdg", "red", "#1b5fd ", "#é1b5f"})
+  for (const std::string_view wrong : {"", "#", "1b5fd0", "#1b5fd", "#1b5fd00", "#1b5fdg", "red", "#1b5fd ", "#é1b5f"})
     CHECK_FALSE(parse_colour(wrong).has_value());
   for (const auto& brand : known_brands) CHECK(parse_colour(offer_accent(brand.code)).has_value());
   CHECK(parse_colour(offer_accent("??")).has_value());
@@ -471,8 +447,7 @@ TEST_CASE("offer: one row, none, and sixty on several pages", "[QUO-18]") {
     CAPTURE(rows);
     auto offer = offer_samples::ds_private();
     offer.lines.assign(rows, {"Ligne", offer_section::vehicle, 1, 100});
-    offer.discounts.assign(rows,
-                           {"ID", "Remise unique", offer_discount_base::list, 100, {}, 1, false});
+    offer.discounts.assign(rows, {"ID", "Remise unique", offer_discount_base::list, 100, {}, 1, false});
     offer.conditionals.assign(rows, {"Prime", "Condition seule", 100});
     for (std::size_t i = 0; i < rows; ++i) offer.lines[i].label += " " + std::to_string(i);
     const auto text = text_of_html(offer_html(offer));
@@ -485,8 +460,7 @@ TEST_CASE("offer: one row, none, and sixty on several pages", "[QUO-18]") {
     if (!paper) continue;
     CHECK(count_of(*paper, "Remise unique") == rows);
     CHECK(count_of(*paper, "Condition seule") == rows);
-    for (std::size_t i = 0; i < rows; ++i)
-      CHECK(paper->find("Ligne " + std::to_string(i) + " ") != std::string::npos);
+    for (std::size_t i = 0; i < rows; ++i) CHECK(paper->find("Ligne " + std::to_string(i) + " ") != std::string::npos);
     // Each page says which it is and of which offer.
     const auto pages = count_of(*paper, "Page ");
     CHECK(pages == count_of(*paper, " sur " + std::to_string(pages)));
@@ -500,8 +474,7 @@ TEST_CASE("offer: one row, none, and sixty on several pages", "[QUO-18]") {
 TEST_CASE("offer: very long words are broken, not lost", "[QUO-18]") {
   auto offer = offer_samples::peugeot_company();
   const std::string word(600, 'W');
-  offer.customer.name = offer.vehicle.model = offer.lines[0].label =
-      offer.vehicle.groups[0].items[0].label = word;
+  offer.customer.name = offer.vehicle.model = offer.lines[0].label = offer.vehicle.groups[0].items[0].label = word;
   offer.customer.email = std::string(320, 'm') + "@example.be";
   CHECK(count_of(text_of_html(offer_html(offer)), word) >= 4);
   if (!has_pdf()) return;
@@ -575,8 +548,7 @@ TEST_CASE("offer: every fixed text is there in every language", "[QUO-18]") {
   for (std::size_t i = 0; i < word_count; ++i) {
     const auto which = static_cast<word>(i);
     CAPTURE(i);
-    for (const auto in :
-         {text::locale::fr_be, text::locale::nl_be, text::locale::fr_lu, text::locale::de_lu}) {
+    for (const auto in : {text::locale::fr_be, text::locale::nl_be, text::locale::fr_lu, text::locale::de_lu}) {
       const auto said = word_in(in, which);
       CHECK_FALSE(said.empty());
       CHECK(text::valid_utf8(said));
@@ -598,23 +570,19 @@ TEST_CASE("offer: any content gives a page and a paper, or a refusal", "[QUO-18]
     std::string out;
     const auto size = below(12) == 0 ? below(900) : below(30);
     while (out.size() < size) {
-      constexpr std::string_view pieces[] = {"a",  "W",          " ",    "é",    "<",      "&",
-                                             "\"", "-",          "/",    "Ω",    "\u202e", "م",
-                                             "中", "\U0001f697", "\xff", "\xc3", "\u0301", "\u00a0",
-                                             "\n", "{",          "}",    "\\",   "€"};
-      out += below(8) == 0 ? std::string(1, static_cast<char>(random()))
-                           : std::string(pieces[below(std::size(pieces))]);
+      constexpr std::string_view pieces[] = {"a",      "W",      " ",      "é", "<",  "&",          "\"",   "-",
+                                             "/",      "Ω",      "\u202e", "م", "中", "\U0001f697", "\xff", "\xc3",
+                                             "\u0301", "\u00a0", "\n",     "{", "}",  "\\",         "€"};
+      out +=
+          below(8) == 0 ? std::string(1, static_cast<char>(random())) : std::string(pieces[below(std::size(pieces))]);
     }
     return out;
   };
   const auto number = [&] {
-    const auto wide =
-        static_cast<std::int64_t>(static_cast<std::uint64_t>(random()) << 32 | random());
+    const auto wide = static_cast<std::int64_t>(static_cast<std::uint64_t>(random()) << 32 | random());
     return wide >> below(64);
   };
-  const auto date = [&] {
-    return std::chrono::year_month_day{std::chrono::sys_days{std::chrono::days{below(60000)}}};
-  };
+  const auto date = [&] { return std::chrono::year_month_day{std::chrono::sys_days{std::chrono::days{below(60000)}}}; };
   int papers = 0;
   for (int round = 0; round < 300; ++round) {
     offer_document offer;
@@ -647,23 +615,19 @@ TEST_CASE("offer: any content gives a page and a paper, or a refusal", "[QUO-18]
       offer.lines.push_back({text(), static_cast<offer_section>(below(8)), number(), number()});
     for (auto lines = below(6); lines > 0; --lines) {
       auto& one = offer.discounts.emplace_back();
-      one = {text(),   text(),       static_cast<offer_discount_base>(below(2)), number(), {},
-             number(), below(2) == 0};
+      one = {text(), text(), static_cast<offer_discount_base>(below(2)), number(), {}, number(), below(2) == 0};
       if (below(2) == 0) one.percent = decimal::of(number(), static_cast<int>(below(19))).value();
     }
     for (auto taxes = below(4); taxes > 0; --taxes)
-      offer.taxes.push_back(
-          {text(), decimal::of(number(), static_cast<int>(below(19))).value(), number(), number()});
+      offer.taxes.push_back({text(), decimal::of(number(), static_cast<int>(below(19))).value(), number(), number()});
     offer.list_minor = number();
     offer.net_minor = number();
     offer.gross_minor = number();
     offer.to_pay_minor = number();
     if (below(2) == 0) offer.deduction = offer_deduction{text(), number()};
-    for (auto rows = below(4); rows > 0; --rows)
-      offer.conditionals.push_back({text(), text(), number()});
+    for (auto rows = below(4); rows > 0; --rows) offer.conditionals.push_back({text(), text(), number()});
     if (below(2) == 0)
-      offer.voucher = offer_voucher{text(), number(), date(),
-                                    static_cast<offer_voucher_place>(below(2)), text()};
+      offer.voucher = offer_voucher{text(), number(), date(), static_cast<offer_voucher_place>(below(2)), text()};
     offer.finance_referral = below(2) == 0;
     for (auto rows = below(4); rows > 0; --rows) offer.small_print.push_back(text());
 

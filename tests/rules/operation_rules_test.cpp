@@ -90,11 +90,23 @@ TEST_CASE("operation.prepare: the form, all at once", "[operation][CRD-02][CRD-0
       {[](auto& one) { one.cofunding_percent = decimal{}; }, ""},
       {[](auto& one) { one.cofunding_percent = of_text("0.01"); }, "operation_cofunding_not_own@cofunding_percent"},
       {[](auto& one) { one.cofunding_percent = of_text("-0.01"); }, "cofunding_out_of_range@cofunding_percent"},
-      {[](auto& one) { one.reminders = {1, 364}; }, ""},
-      {[](auto& one) { one.reminders = {1, 365}; }, "reminders_out_of_order@reminders"},
-      {[](auto& one) { one.reminders = {0, 1}; }, "reminders_out_of_order@reminders"},
+      {[](auto& one) {
+         one.reminders = {1, 364};
+       },
+       ""},
+      {[](auto& one) {
+         one.reminders = {1, 365};
+       },
+       "reminders_out_of_order@reminders"},
+      {[](auto& one) {
+         one.reminders = {0, 1};
+       },
+       "reminders_out_of_order@reminders"},
       {[](auto& one) { one.reminders = {1}; }, "reminders_incomplete@reminders"},
-      {[](auto& one) { one.reminders = {1, 2, 3}; }, "reminders_incomplete@reminders"},
+      {[](auto& one) {
+         one.reminders = {1, 2, 3};
+       },
+       "reminders_incomplete@reminders"},
       {[](auto& one) {
          one.prospecting = prospecting_terms{1, today, {}};
          one.amount.reset();
@@ -204,15 +216,15 @@ TEST_CASE("operation: policy bounds", "[operation][CRD-05][CRD-08]") {
     void (*change)(card_terms&);
     std::string_view wanted;
   };
-  const row rows[] = {{[](auto& one) { one.amount_min = 0; }, "policy_value_out_of_range@card.amount_max"},
-                      {[](auto& one) { one.amount_max = 0; }, "policy_value_out_of_range@card.amount_max"},
-                      {[](auto& one) { one.amount_max = 1'000'001; }, "policy_value_out_of_range@card.amount_max"},
-                      {[](auto& one) { one.validity_days_max = 0; }, "policy_value_out_of_range@card.validity_days_max"},
-                      {[](auto& one) { one.validity_days_max = 36'501; },
-                       "policy_value_out_of_range@card.validity_days_max"},
-                      {[](auto& one) { one.batch_min = 0; }, "policy_value_out_of_range@card.batch_max"},
-                      {[](auto& one) { one.batch_max = 1; }, "policy_value_out_of_range@card.batch_max"},
-                      {[](auto& one) { one.batch_max = 10'001; }, "policy_value_out_of_range@card.batch_max"}};
+  const row rows[] = {
+      {[](auto& one) { one.amount_min = 0; }, "policy_value_out_of_range@card.amount_max"},
+      {[](auto& one) { one.amount_max = 0; }, "policy_value_out_of_range@card.amount_max"},
+      {[](auto& one) { one.amount_max = 1'000'001; }, "policy_value_out_of_range@card.amount_max"},
+      {[](auto& one) { one.validity_days_max = 0; }, "policy_value_out_of_range@card.validity_days_max"},
+      {[](auto& one) { one.validity_days_max = 36'501; }, "policy_value_out_of_range@card.validity_days_max"},
+      {[](auto& one) { one.batch_min = 0; }, "policy_value_out_of_range@card.batch_max"},
+      {[](auto& one) { one.batch_max = 1; }, "policy_value_out_of_range@card.batch_max"},
+      {[](auto& one) { one.batch_max = 10'001; }, "policy_value_out_of_range@card.batch_max"}};
   for (const auto& one : rows) {
     card_terms terms;
     one.change(terms);
@@ -245,7 +257,8 @@ TEST_CASE("operation: its events make it what it is", "[operation][CRD-02][CRD-1
 TEST_CASE("operation.prepare and card.create: form before permission before state", "[operation][CRD-02][CRD-16]") {
   garage shop;
   const auto prepare = [&](const operation_input& input, const std::string& who) {
-    return said(shop.office.run(prepare_operation{input}, shop.by(who, who == headquarters_user ? head_office : brussels)));
+    return said(
+        shop.office.run(prepare_operation{input}, shop.by(who, who == headquarters_user ? head_office : brussels)));
   };
   operation_input input = garage::winter();
   input.partners = {antwerp, "9999999-000"};

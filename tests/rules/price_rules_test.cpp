@@ -179,8 +179,9 @@ TEST_CASE("check_basket: what is wrong with a discount, in order", "[price][QUO-
   price_discount many = amount_off("a", "1");
   for (int i = 0; i <= 64; ++i) many.sections.push_back("section" + std::to_string(i));
   const row rows[] = {
-      {nothing_right, "discount_id_missing@discounts.0.id, discount_value_missing@discounts.0.amount, "
-                      "discount_condition_missing@discounts.0.condition"},
+      {nothing_right,
+       "discount_id_missing@discounts.0.id, discount_value_missing@discounts.0.amount, "
+       "discount_condition_missing@discounts.0.condition"},
       {both, "discount_value_negative@discounts.0.amount, discount_value_given_twice@discounts.0.percent"},
       {amount_off("a", "0.001"), "money_too_many_decimals@discounts.0.amount"},
       {amount_off("a", "-0.01"), "discount_value_negative@discounts.0.amount"},
@@ -192,7 +193,10 @@ TEST_CASE("check_basket: what is wrong with a discount, in order", "[price][QUO-
   for (const auto& [given, said] : rows) CHECK(faults_of(basket({line("10")}, {given})) == said);
 
   many.sections.pop_back();
-  const std::vector<price_discount> fine = {amount_off("a", "0"), percent_off("b", "0"), percent_off("c", "150"), many,
+  const std::vector<price_discount> fine = {amount_off("a", "0"),
+                                            percent_off("b", "0"),
+                                            percent_off("c", "150"),
+                                            many,
                                             on_condition("", true, amount_off("d", "1")),
                                             on_condition("trade_in", false, amount_off("e", "1"))};
   CHECK(faults_of(basket({line("10")}, fine)).empty());
@@ -203,10 +207,11 @@ TEST_CASE("check_basket: everything at once, in the order of the fields", "[pric
   asked.market = "Belgium";
   asked.currency = "XXX";
   asked.voucher = price_voucher{"", number("-1")};
-  CHECK(faults_of(asked) == "price_market_malformed@market, price_amount_negative@lines.0.amount, "
-                            "price_tax_out_of_range@lines.1.tax_percent, price_amount_negative@lines.2.amount, "
-                            "currency_unknown@currency, discount_value_negative@discounts.0.amount, "
-                            "price_voucher_negative@voucher.amount");
+  CHECK(faults_of(asked) ==
+        "price_market_malformed@market, price_amount_negative@lines.0.amount, "
+        "price_tax_out_of_range@lines.1.tax_percent, price_amount_negative@lines.2.amount, "
+        "currency_unknown@currency, discount_value_negative@discounts.0.amount, "
+        "price_voucher_negative@voucher.amount");
   CHECK(said(price(asked)) == "price_market_malformed@market");
   CHECK(faults_of(basket({})) == "price_lines_missing@lines");
   CHECK(said(price(basket({}))) == "price_lines_missing@lines");
@@ -391,15 +396,18 @@ TEST_CASE("price: what discounts are of, and their order", "[price][QUO-08]") {
       // Of the list by default, so that two rates do not compound.
       {{percent_off("a", "10"), percent_off("b", "10")}, "a 20000.00 2000.00, b 20000.00 2000.00", "16000.00"},
       {{amount_off("a", "1000"), percent_off("b", "10", discount_base::running)},
-       "a 20000.00 1000.00, b 19000.00 1900.00", "17100.00"},
-      {{amount_off("a", "1000"), discount_of_amount("b", number("1"))}, "a 20000.00 1000.00, b 20000.00 1.00",
+       "a 20000.00 1000.00, b 19000.00 1900.00",
+       "17100.00"},
+      {{amount_off("a", "1000"), discount_of_amount("b", number("1"))},
+       "a 20000.00 1000.00, b 20000.00 1.00",
        "18999.00"},
       // By priority, then as declared.
       {{with_priority(5, percent_off("late", "10", discount_base::running)),
         percent_off("plain", "10", discount_base::running),
         with_priority(0, percent_off("zero", "10", discount_base::running)),
         with_priority(-1, amount_off("early", "10000"))},
-       "early 20000.00 10000.00, plain 10000.00 1000.00, zero 9000.00 900.00, late 8100.00 810.00", "7290.00"},
+       "early 20000.00 10000.00, plain 10000.00 1000.00, zero 9000.00 900.00, late 8100.00 810.00",
+       "7290.00"},
       // Each is rounded half-up when it is applied.
       {{percent_off("a", "0.0000249"), percent_off("b", "0.000025")}, "a 20000.00 0.00, b 20000.00 0.01", "19999.99"},
       // Never below zero: the last one is cut, and says so; what takes exactly the rest is whole.
@@ -409,7 +417,8 @@ TEST_CASE("price: what discounts are of, and their order", "[price][QUO-08]") {
       // After that nothing is left: of the list it is cut to nothing, of what is left its base is zero.
       {{percent_off("a", "100"), percent_off("b", "1"), percent_off("c", "1", discount_base::running),
         amount_off("d", "1"), percent_off("e", "0")},
-       "a 20000.00 20000.00, b 20000.00 0.00 cut, c 0.00 0.00, d 20000.00 0.00 cut, e 20000.00 0.00", "0.00"},
+       "a 20000.00 20000.00, b 20000.00 0.00 cut, c 0.00 0.00, d 20000.00 0.00 cut, e 20000.00 0.00",
+       "0.00"},
       {{amount_off("a", "0")}, "a 20000.00 0.00", "20000.00"},
   };
   for (const auto& [discounts, steps, net] : rows) {
@@ -516,11 +525,11 @@ TEST_CASE("price: conditional discounts are apart until their condition is met",
 
   // Measured after all that applies, each by itself, in order; cut like the others; of a group of which nothing applies
   // in full.
-  const auto made = priced(
-      basket({line("20000")}, {on_condition("c", {}, percent_off("rate", "10", discount_base::running)),
-                               on_condition("c", {}, percent_off("list", "10")), amount_off("show", "19000"),
-                               with_priority(-1, on_condition("c", {}, amount_off("early", "5000"))),
-                               in_group("g", on_condition("c", {}, amount_off("of_group", "1")))}));
+  const auto made =
+      priced(basket({line("20000")}, {on_condition("c", {}, percent_off("rate", "10", discount_base::running)),
+                                      on_condition("c", {}, percent_off("list", "10")), amount_off("show", "19000"),
+                                      with_priority(-1, on_condition("c", {}, amount_off("early", "5000"))),
+                                      in_group("g", on_condition("c", {}, amount_off("of_group", "1")))}));
   CHECK(apart(made) == "early 1000.00;rate 100.00;list 1000.00;of_group 1.00;");
   CHECK(to_string(made.net) == "1000.00");
 }
@@ -556,8 +565,8 @@ TEST_CASE("price: a conditional discount of a group gives what it is worth more 
       // Whatever stands first, and whatever other groups and discounts give.
       {{offer(open(with_priority(-9, amount_off("open", "100")))), in_group("z", amount_off("z1", "7")),
         in_group("a", amount_off("a1", "5")), amount_off("alone", "3"),
-        offer(with_priority(9, amount_off("late", "30"))),
-        in_group("z", open(amount_off("z2", "9"))), in_group("none", open(amount_off("none", "9")))},
+        offer(with_priority(9, amount_off("late", "30"))), in_group("z", open(amount_off("z2", "9"))),
+        in_group("none", open(amount_off("none", "9")))},
        "open 70.00;z2 2.00;none 9.00;"},
       // Two of one group are measured each by itself.
       {{offer(open(amount_off("one", "50"))), offer(open(amount_off("two", "60")))}, "one 50.00;two 60.00;"},
@@ -591,14 +600,14 @@ TEST_CASE("price: the words of a condition go with it", "[price][QUO-05]") {
   bonus.label = "Prime";
   bonus.condition_label = "À la reprise";
   const auto made = priced(basket({line("100")}, {bonus}));
-  CHECK(made.conditional == std::vector<conditional_discount>{
-                                {"bonus", money::minor(1000, euro), "Prime", "trade_in", "À la reprise"}});
+  CHECK(made.conditional ==
+        std::vector<conditional_discount>{{"bonus", money::minor(1000, euro), "Prime", "trade_in", "À la reprise"}});
 }
 
 TEST_CASE("price: a step says what its base is", "[price][QUO-08]") {
   const auto made =
-      priced(basket({line("1000")}, {percent_off("a", "10"), percent_off("b", "10", discount_base::running),
-                                     percent_off("b", "10")}));
+      priced(basket({line("1000")},
+                    {percent_off("a", "10"), percent_off("b", "10", discount_base::running), percent_off("b", "10")}));
   CHECK_FALSE(made.steps[0].of.has_value());
   CHECK(made.steps[1].of == discount_base::running);
   CHECK_FALSE(made.steps[2].of.has_value());  // its own, though another of its name is of what is left
@@ -655,9 +664,10 @@ TEST_CASE("quote.price: everything that is wrong, one violation a field", "[pric
   asked.lines[1].label = std::string("a\0b", 3);
   asked.voucher = price_voucher{std::string(1025, 'x'), number("-1")};
   const auto refused = shop.run(asked, {});
-  CHECK(said(refused) == "price_amount_negative@lines.0.amount, text_has_nul@lines.1.label, "
-                         "discount_id_missing@discounts.0.id, discount_value_missing@discounts.0.amount, "
-                         "field_too_long@voucher.code, price_voucher_negative@voucher.amount");
+  CHECK(said(refused) ==
+        "price_amount_negative@lines.0.amount, text_has_nul@lines.1.label, "
+        "discount_id_missing@discounts.0.id, discount_value_missing@discounts.0.amount, "
+        "field_too_long@voucher.code, price_voucher_negative@voucher.amount");
   CHECK_FALSE(refused.reply.has_value());
   CHECK(said(shop.run(basket({}), {})) == "price_lines_missing@lines");
   const auto large = shop.run(basket({line("10000000000000", "0")}), {});

@@ -92,7 +92,8 @@ std::string all_bytes(const std::string& file) {
 
 // --- Pure
 
-TEST_CASE("quote.open: rules in order of precedence", "[quote][QUO-01][QUO-03][QUO-09][QUO-11][NET-02][NET-04][CON-02]") {
+TEST_CASE("quote.open: rules in order of precedence",
+          "[quote][QUO-01][QUO-03][QUO-09][QUO-11][NET-02][NET-04][CON-02]") {
   outlet sells_ds = make_outlet("0011960", "000", "BE-1", "A", {"DS", "FT", "AH"}, "1000", "Bruxelles");
   outlet sells_nothing = make_outlet("0011960", "001", "BE-1", "A", {}, "1000", "Bruxelles");
   outlet holding = sells_nothing;
@@ -185,8 +186,8 @@ TEST_CASE("state_on: where a quote stands", "[quote][QUO-12]") {
                       {quote_state::accepted, true, quote_state::accepted, quote_state::accepted},
                       {quote_state::withdrawn, true, quote_state::withdrawn, quote_state::withdrawn}};
   for (const auto& one : rows) {
-    const auto known = some_quote(one.phase, one.offered ? std::vector{some_offer("a", true)}
-                                                         : std::vector<issued_offer>{});
+    const auto known =
+        some_quote(one.phase, one.offered ? std::vector{some_offer("a", true)} : std::vector<issued_offer>{});
     CAPTURE(name_of(one.phase));
     CHECK(state_on(known, last_day) == one.on_last_day);
     CHECK(state_on(known, day_after) == one.on_day_after);
@@ -281,7 +282,9 @@ TEST_CASE("check_section: every field has its section, every number its range",
   const field_row rows[] = {
       {"value.configuration", vehicle, with([](section_value& one) { one.configuration.emplace(); })},
       {"value.quantity", vehicle, with([](section_value& one) { one.quantity = 2; })},
-      {"value.discounts", vehicle, with([](section_value& one) { one.discounts = {{{"a", decimal::whole(1), {}}}}; })},
+      {"value.discounts", vehicle, with([](section_value& one) {
+         one.discounts = {{{"a", decimal::whole(1), {}}}};
+       })},
       {"value.conditions_met", vehicle, with([](section_value& one) { one.conditions_met = {{"a"}}; })},
       {"value.make", trade_in, with([](section_value& one) { one.make = "a"; })},
       {"value.model", trade_in, with([](section_value& one) { one.model = "a"; })},
@@ -307,7 +310,8 @@ TEST_CASE("check_section: every field has its section, every number its range",
   const auto fitting = basket_section::delivery;
   const auto exactly = [](std::int64_t units, int scale) { return decimal::of(units, scale).value(); };
   CHECK(range(trade, [](section_value& one) { one.year = 1899; }) == "basket_value_out_of_range@value.year");
-  CHECK(range(trade, [](section_value& one) { one.odometer_km = -1; }) == "basket_value_out_of_range@value.odometer_km");
+  CHECK(range(trade, [](section_value& one) { one.odometer_km = -1; }) ==
+        "basket_value_out_of_range@value.odometer_km");
   CHECK(range(trade, [](section_value& one) { one.amount = decimal::whole(-1); }) ==
         "basket_value_out_of_range@value.amount");
   CHECK(range(trade, [&](section_value& one) { one.amount = exactly(1001, 3); }) ==
@@ -316,32 +320,41 @@ TEST_CASE("check_section: every field has its section, every number its range",
   CHECK(range(trade, [](section_value& one) { one.amount = decimal::whole(INT64_MAX); }) ==
         "money_out_of_range@value.amount");
   CHECK(range(bonus, [](section_value& one) { one.quantity = 0; }) == "quantity_out_of_range@value.quantity");
-  CHECK(range(bonus, [](section_value& one) { one.discounts = {{{"a", {}, {}}}}; }) ==
-        "basket_value_out_of_range@value.discounts.0");
-  CHECK(range(bonus, [](section_value& one) { one.discounts = {{{"a", decimal::whole(1), decimal::whole(1)}}}; }) ==
-        "basket_value_out_of_range@value.discounts.0");
+  CHECK(range(bonus, [](section_value& one) {
+          one.discounts = {{{"a", {}, {}}}};
+        }) == "basket_value_out_of_range@value.discounts.0");
+  CHECK(range(bonus, [](section_value& one) {
+          one.discounts = {{{"a", decimal::whole(1), decimal::whole(1)}}};
+        }) == "basket_value_out_of_range@value.discounts.0");
   // Every field is named, all of them at once, in their order.
-  CHECK(range(bonus, [&](section_value& one) {
-          one.quantity = 0;
-          one.discounts = {{{"a", decimal::whole(1), {}}, {"b", exactly(1, 3), {}}, {"c", {}, decimal::whole(-1)},
-                            {"d", {}, exactly(1, 17)}}};
-          one.make = "a";
-        }) == "quantity_out_of_range@value.quantity, money_too_many_decimals@value.discounts.1.amount, "
-              "basket_value_out_of_range@value.discounts.2.percent, decimal_out_of_range@value.discounts.3.percent, "
-              "section_field_unfit@value.make");
-  CHECK(range(fitting, [&](section_value& one) {
-          one.lines = {{"a", decimal::whole(1), 1, {}},
-                       {"b", decimal::whole(-1), 0, {}},
-                       {"c", exactly(1001, 3), 10'001, decimal::whole(-1)},
-                       {"d", decimal::whole(1), 10'000, exactly(10001, 2)},
-                       {"e", decimal::whole(1), 1, exactly(1, 17)},
-                       {"f", decimal::whole(1), 1, decimal::whole(100)}};
-        }) == "basket_value_out_of_range@value.lines.1.amount, basket_value_out_of_range@value.lines.1.quantity, "
-              "money_too_many_decimals@value.lines.2.amount, basket_value_out_of_range@value.lines.2.quantity, "
-              "price_tax_out_of_range@value.lines.2.tax_percent, price_tax_out_of_range@value.lines.3.tax_percent, "
-              "decimal_out_of_range@value.lines.4.tax_percent");
-  CHECK(range(fitting, [](section_value& one) { one.lines.assign(101, {"a", {}, 1, {}}); }) ==
-        "basket_value_out_of_range@value.lines");
+  CHECK(range(bonus,
+              [&](section_value& one) {
+                one.quantity = 0;
+                one.discounts = {{{"a", decimal::whole(1), {}},
+                                  {"b", exactly(1, 3), {}},
+                                  {"c", {}, decimal::whole(-1)},
+                                  {"d", {}, exactly(1, 17)}}};
+                one.make = "a";
+              }) ==
+        "quantity_out_of_range@value.quantity, money_too_many_decimals@value.discounts.1.amount, "
+        "basket_value_out_of_range@value.discounts.2.percent, decimal_out_of_range@value.discounts.3.percent, "
+        "section_field_unfit@value.make");
+  CHECK(range(fitting,
+              [&](section_value& one) {
+                one.lines = {{"a", decimal::whole(1), 1, {}},
+                             {"b", decimal::whole(-1), 0, {}},
+                             {"c", exactly(1001, 3), 10'001, decimal::whole(-1)},
+                             {"d", decimal::whole(1), 10'000, exactly(10001, 2)},
+                             {"e", decimal::whole(1), 1, exactly(1, 17)},
+                             {"f", decimal::whole(1), 1, decimal::whole(100)}};
+              }) ==
+        "basket_value_out_of_range@value.lines.1.amount, basket_value_out_of_range@value.lines.1.quantity, "
+        "money_too_many_decimals@value.lines.2.amount, basket_value_out_of_range@value.lines.2.quantity, "
+        "price_tax_out_of_range@value.lines.2.tax_percent, price_tax_out_of_range@value.lines.3.tax_percent, "
+        "decimal_out_of_range@value.lines.4.tax_percent");
+  CHECK(range(fitting, [](section_value& one) {
+          one.lines.assign(101, {"a", {}, 1, {}});
+        }) == "basket_value_out_of_range@value.lines");
   CHECK(range(fitting, [](section_value& one) { one.lines.assign(100, {"a", {}, 1, {}}); }).empty());
   // The decimals are those of the price list's currency, and the sentence says how many.
   const auto yen = currency::of("JPY").value();
@@ -897,7 +910,8 @@ TEST_CASE("an issued quote shows its document's price", "[quote][QUO-12]") {
   explained.explain = true;
   const auto shown = show.run(view_quote{id, {}}, explained);
   REQUIRE(said(shown) == "ok");
-  CHECK(std::any_of(shown.because.begin(), shown.because.end(), [](const reason& one) { return one.rule == "QUO-08"; }));
+  CHECK(
+      std::any_of(shown.because.begin(), shown.because.end(), [](const reason& one) { return one.rule == "QUO-08"; }));
   section_value two;
   two.quantity = 2;
   const auto changed = show.run(section_of(id, basket_section::vehicle, two), explained);

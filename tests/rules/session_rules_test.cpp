@@ -179,7 +179,7 @@ TEST_CASE("session.back: backwards always, forwards where the earlier steps hold
     CHECK(reached_step(one.state) == one.reached);
     for (std::int64_t step = -1; step <= 7; ++step) {
       CAPTURE(one.reached, step);
-      const auto wanted = step < 1 || step > 5         ? "step_out_of_range@step"
+      const auto wanted = step < 1 || step > 5 ? "step_out_of_range@step"
                           : step > one.reached ? "step_not_reached@step"
                                                : "ok";
       CHECK(said(decide_step(in(one.state), step)) == wanted);
@@ -231,8 +231,7 @@ TEST_CASE("kind_of: what a journey has become", "[session][JRN-01][QUO-11]") {
   CHECK(decide_release(linked_session::of(in(state)).value()).became == journey_kind::fleet);
 }
 
-TEST_CASE("sessions: what is missing, and what may be done next",
-          "[session][JRN-01][JRN-03][JRN-05][QUO-11][CUS-21]") {
+TEST_CASE("sessions: what is missing, and what may be done next", "[session][JRN-01][JRN-03][JRN-05][QUO-11][CUS-21]") {
   struct row {
     session state;
     session_facts facts;
@@ -265,7 +264,9 @@ TEST_CASE("sessions: what is missing, and what may be done next",
   constexpr std::string_view after = "session.refer session.backup lead.capture session.release";
   const row rows[] = {
       {ended, {}, "", ""},
-      {some_session(), {}, "customer",
+      {some_session(),
+       {},
+       "customer",
        "session.start customer.search customer.create session.link session.back session.backup lead.capture"},
       {back_home, {}, "", "session.start customer.search customer.create session.link session.backup lead.capture"},
       {at_3, {}, "configuration outlet", "customer.update session.back quote.open *"},
@@ -363,8 +364,7 @@ TEST_CASE("show terms: refused by name", "[session][policy][NET-02][JRN-04]") {
   shop show;
   policy own = presets::motor_show_be();
   own.show.fleet_limit = 0;
-  CHECK(said(show.run(load_policy{{}, own}, show.by_nobody())) ==
-        "policy_value_out_of_range@policy.show.fleet_limit");
+  CHECK(said(show.run(load_policy{{}, own}, show.by_nobody())) == "policy_value_out_of_range@policy.show.fleet_limit");
   own.show.fleet_limit = 3;
   own.show.events[0].time_zone = "Europe/Bruxelles";
   CHECK(said(show.run(load_policy{{}, own}, show.by_nobody())) ==

@@ -29,8 +29,8 @@ TEST_CASE("claim: the brand's share, half-up to the cent", "[settlement][STL-01]
     std::string_view percent;
     std::int64_t share;
   };
-  const row rows[] = {{3'210, "50", 1'605}, {3'211, "50", 1'606},  {1, "50", 1},          {1, "49.99", 0},
-                      {1'000, "33.3", 333}, {1'000, "33.35", 334}, {1'000, "0.05", 1},    {1'000, "0.0499", 0},
+  const row rows[] = {{3'210, "50", 1'605}, {3'211, "50", 1'606},         {1, "50", 1},       {1, "49.99", 0},
+                      {1'000, "33.3", 333}, {1'000, "33.35", 334},        {1'000, "0.05", 1}, {1'000, "0.0499", 0},
                       {0, "50", 0},         {1'000'000, "100", 1'000'000}};
   for (const auto& one : rows) {
     CAPTURE(one.discount, one.percent);
@@ -58,7 +58,8 @@ TEST_CASE("claim: the first day of its run", "[settlement][STL-02]") {
 }
 
 TEST_CASE("claim.reject: rules in order of precedence", "[settlement][STL-02]") {
-  for (const auto status : {claim_status::in_run, claim_status::paid, claim_status::rejected, claim_status::cancelled}) {
+  for (const auto status :
+       {claim_status::in_run, claim_status::paid, claim_status::rejected, claim_status::cancelled}) {
     CHECK(said(decide_rejection(some_claim(status), "")) == "claim_reason_missing@reason");
     CHECK(said(decide_rejection(some_claim(status), "late")) == "claim_closed@id");
   }

@@ -77,24 +77,23 @@ TEST_CASE("voucher.check: rules in order of precedence", "[voucher][QUO-16][QUO-
   };
   const auto basket = code_place::basket;
   const auto at_outlet = code_place::outlet;
-  const row rows[] = {
-      // Whatever the code is, a basket of another brand takes none.
-      {{}, basket, "AC", day_after, "code_not_in_basket@code"},
-      {{&used, nullptr}, basket, "AP", day_after, "code_not_in_basket@code"},
-      {{nullptr, &promoted}, basket, "OP", day_after, "code_not_in_basket@code"},
-      {{}, basket, "DS", day_after, "voucher_unknown@code"},
-      {{&good, nullptr}, basket, "AR", day_after, "voucher_expired@code"},
-      {{&used, nullptr}, basket, "AR", day_after, "voucher_used@code"},  // used for ever
-      {{&used, nullptr}, basket, "AR", last_day, "voucher_used@code"},
-      {{&good, nullptr}, basket, "AR", last_day, "voucher_of_other_brand@code"},
-      {{&good, nullptr}, basket, "DS", last_day, "ok"},
-      {{nullptr, &promoted}, basket, "LA", day_after, "voucher_expired@code"},
-      {{nullptr, &promoted}, basket, "LA", last_day, "voucher_of_other_brand@code"},
-      {{nullptr, &promoted}, basket, "DS", last_day, "ok"},
-      {{nullptr, &endless}, basket, "DS", day_after, "ok"},
-      {{}, at_outlet, "AC", earning_day, "voucher_unknown@code"},
-      {{&good, nullptr}, at_outlet, "AC", earning_day, "voucher_of_other_brand@code"},
-      {{&good, nullptr}, at_outlet, "DS", earning_day, "ok"}};
+  const row rows[] = {// Whatever the code is, a basket of another brand takes none.
+                      {{}, basket, "AC", day_after, "code_not_in_basket@code"},
+                      {{&used, nullptr}, basket, "AP", day_after, "code_not_in_basket@code"},
+                      {{nullptr, &promoted}, basket, "OP", day_after, "code_not_in_basket@code"},
+                      {{}, basket, "DS", day_after, "voucher_unknown@code"},
+                      {{&good, nullptr}, basket, "AR", day_after, "voucher_expired@code"},
+                      {{&used, nullptr}, basket, "AR", day_after, "voucher_used@code"},  // used for ever
+                      {{&used, nullptr}, basket, "AR", last_day, "voucher_used@code"},
+                      {{&good, nullptr}, basket, "AR", last_day, "voucher_of_other_brand@code"},
+                      {{&good, nullptr}, basket, "DS", last_day, "ok"},
+                      {{nullptr, &promoted}, basket, "LA", day_after, "voucher_expired@code"},
+                      {{nullptr, &promoted}, basket, "LA", last_day, "voucher_of_other_brand@code"},
+                      {{nullptr, &promoted}, basket, "DS", last_day, "ok"},
+                      {{nullptr, &endless}, basket, "DS", day_after, "ok"},
+                      {{}, at_outlet, "AC", earning_day, "voucher_unknown@code"},
+                      {{&good, nullptr}, at_outlet, "AC", earning_day, "voucher_of_other_brand@code"},
+                      {{&good, nullptr}, at_outlet, "DS", earning_day, "ok"}};
   for (const auto& one : rows) {
     CAPTURE(one.wanted, one.brand);
     CHECK(said(decide_code(one.found, one.where, one.brand, one.day, terms())) == one.wanted);
@@ -148,8 +147,8 @@ TEST_CASE("voucher.redeem: rules, and never more than the price", "[voucher][QUO
   CHECK(amount(money::minor(24'999, euro)) == 24'999);
   CHECK(amount(money::minor(0, euro)) == 0);
   // Evolution.
-  const auto after = evolve(good, decide_redemption(&good, wanted, {}, last_day).value(),
-                            event_place{"v", "BE-1", noon, 2});
+  const auto after =
+      evolve(good, decide_redemption(&good, wanted, {}, last_day).value(), event_place{"v", "BE-1", noon, 2});
   CHECK(state_on(after, day_after) == voucher_state::used);
   CHECK(after.entity == "BS-1");
   CHECK(state_on(good, last_day) == voucher_state::issued);
@@ -216,8 +215,7 @@ TEST_CASE("voucher.check: refused codes say why", "[voucher][QUO-16][QUO-17][ACC
     return said(show.run(check_code{std::move(code), std::move(brand), where}, context));
   };
   const auto here = show.at_stand();
-  CHECK(said(show.run(check_code{})) ==
-        "voucher_code_missing@code, voucher_brand_missing@brand");
+  CHECK(said(show.run(check_code{})) == "voucher_code_missing@code, voucher_brand_missing@brand");
   CHECK(ask(made.code, "DS", code_place::none, here) == "voucher_place_missing@place");
   CHECK(ask("nonsense", "AC", code_place::basket, here) == "code_not_in_basket@code");
   CHECK(ask("nonsense", "DS", code_place::basket, here) == "voucher_unknown@code");

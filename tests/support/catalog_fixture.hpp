@@ -88,7 +88,8 @@ inline vehicle_model make_car() {
   car.rules[3].markets = {"LU"};
   car.rules[4].from = day("2024-03-01");
   car.rules[4].until = day("2024-03-31");
-  car.packs = {{"packs.comfort", {"options.seats", "options.camera"}}, {"packs.all_in", {"packs.comfort", "options.roof"}}};
+  car.packs = {{"packs.comfort", {"options.seats", "options.camera"}},
+               {"packs.all_in", {"packs.comfort", "options.roof"}}};
   return car;
 }
 
@@ -116,15 +117,21 @@ inline catalog make_catalog() {
   coming.availability = {make_availability("BE", model_status::keep_me_informed, "", "2024-03-31"),
                          make_availability("BE", model_status::orderable, "2024-04-01")};
   made.models = {make_car(), van, coming};
-  made.price_lists = {
-      make_list("BE", "2024-01-01", "2024-12-31",
-                {{"trim.basic", "20000.00"}, {"trim.sport", "24000.00"}, {"engine.electric", "8000.00"},
-                 {"wheels.w17", "400.00"}, {"wheels.w18", "900.50"}, {"packs.comfort", "500.00"},
-                 {"packs.all_in", "1200.00"}, {"options.seats", "350.00"}, {"options.camera", "300.00"},
-                 {"options.roof", "800.00"}, {"hitch.folding", "650.00"}}),
-      make_list("LU", "2024-01-01", "", {{"trim.basic", "19500.00"}, {"trim.sport", "23500.00"}}),
-      // A new tariff for June alone: it counts while it holds.
-      make_list("BE", "2024-06-01", "2024-06-30", {{"trim.basic", "20500.00"}})};
+  made.price_lists = {make_list("BE", "2024-01-01", "2024-12-31",
+                                {{"trim.basic", "20000.00"},
+                                 {"trim.sport", "24000.00"},
+                                 {"engine.electric", "8000.00"},
+                                 {"wheels.w17", "400.00"},
+                                 {"wheels.w18", "900.50"},
+                                 {"packs.comfort", "500.00"},
+                                 {"packs.all_in", "1200.00"},
+                                 {"options.seats", "350.00"},
+                                 {"options.camera", "300.00"},
+                                 {"options.roof", "800.00"},
+                                 {"hitch.folding", "650.00"}}),
+                      make_list("LU", "2024-01-01", "", {{"trim.basic", "19500.00"}, {"trim.sport", "23500.00"}}),
+                      // A new tariff for June alone: it counts while it holds.
+                      make_list("BE", "2024-06-01", "2024-06-30", {{"trim.basic", "20500.00"}})};
   made.price_lists[1].tax_percent = decimal::whole(17);
   return made;
 }

@@ -12,7 +12,7 @@ namespace lead_test {
 
 using namespace desk_test;
 
-inline constexpr const char* genius = "HQ.d002";          // on the stand, of another entity than the outlets
+inline constexpr const char* genius = "HQ.d002";  // on the stand, of another entity than the outlets
 inline constexpr const char* training_place = "0011960-800";
 inline constexpr const char* marketing = "BE-1.d010";
 inline constexpr const char* workshop_chief = "BE-1.d011";

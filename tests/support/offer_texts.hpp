@@ -48,11 +48,7 @@ inline std::string text_of_html(std::string_view html) {
     } else if (html[at] == '&') {
       const auto end = html.find(';', at);
       const auto name = html.substr(at, end - at + 1);
-      out += name == "&amp;"    ? "&"
-             : name == "&lt;"   ? "<"
-             : name == "&gt;"   ? ">"
-             : name == "&quot;" ? "\""
-                                : "'";
+      out += name == "&amp;" ? "&" : name == "&lt;" ? "<" : name == "&gt;" ? ">" : name == "&quot;" ? "\"" : "'";
       at = end + 1;
     } else {
       out.push_back(html[at++]);
@@ -67,24 +63,19 @@ inline std::optional<std::string> output_of(const std::string& command) {
   if (pipe == nullptr) return std::nullopt;
   std::string out;
   char buffer[4096];
-  for (std::size_t size = 0; (size = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;)
-    out.append(buffer, size);
+  for (std::size_t size = 0; (size = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;) out.append(buffer, size);
   if (pclose(pipe) != 0) return std::nullopt;
   return out;
 }
 
-inline bool installed(const std::string& program) {
-  return output_of("command -v " + program).has_value();
-}
+inline bool installed(const std::string& program) { return output_of("command -v " + program).has_value(); }
 
 /// A file that goes when the test ends.
 class kept_file {
  public:
   kept_file(const std::string& name, std::string_view bytes)
-      : path_(std::filesystem::temp_directory_path() /
-              ("dealerkit_" + std::to_string(counter()++) + "_" + name)) {
-    std::ofstream(path_, std::ios::binary)
-        .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+      : path_(std::filesystem::temp_directory_path() / ("dealerkit_" + std::to_string(counter()++) + "_" + name)) {
+    std::ofstream(path_, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   }
   kept_file(const kept_file&) = delete;
   kept_file& operator=(const kept_file&) = delete;
@@ -96,8 +87,8 @@ class kept_file {
 
  private:
   static unsigned& counter() {
-    static unsigned count = static_cast<unsigned>(
-        std::filesystem::file_time_type::clock::now().time_since_epoch().count());
+    static unsigned count =
+        static_cast<unsigned>(std::filesystem::file_time_type::clock::now().time_since_epoch().count());
     return count;
   }
   std::filesystem::path path_;

@@ -15,22 +15,22 @@ using namespace desk_test;
 
 inline constexpr const char* stand_place = "0100000-000";  // a record of type `dealer`: nobody's point of sale
 inline constexpr const char* training_place = "0000001-000";
-inline constexpr const char* luxembourg = "0033000-000";   // of the other dealer
+inline constexpr const char* luxembourg = "0033000-000";  // of the other dealer
 inline constexpr const char* genius = "BS-1.d001";
 inline constexpr const char* second_genius = "BS-1.d002";
-inline constexpr const char* van_genius = "BS-1.d003";     // of the light-commercial team
+inline constexpr const char* van_genius = "BS-1.d003";  // of the light-commercial team
 inline constexpr const char* fleet_person = "BS-1.d004";
 inline constexpr const char* bank_person = "BS-1.d005";
-inline constexpr const char* stand_seller = "BS-1.d006";   // a salesman: no role of the stand
+inline constexpr const char* stand_seller = "BS-1.d006";  // a salesman: no role of the stand
 
 /// The stand and what the show needs beside the small network: a training outlet and one in Luxembourg.
 inline load_network show_network() {
   load_network all;
   all.legal_entities = {{"BS-1", belgian_vat(10), "Stand Belux"}};
-  all.outlets = {make_outlet("0100000", "000", "BS-1", "Stand", {}, "1020", "Bruxelles"),
-                 make_outlet("0000001", "000", "BE-1", "Formation", {"AC", "AP", "DS"}, "1000", "Bruxelles"),
-                 make_outlet("0033000", "000", "BE-2", "Garage Deux Luxembourg", {"AC", "DS", "FT", "AH"}, "1234",
-                             "Luxembourg")};
+  all.outlets = {
+      make_outlet("0100000", "000", "BS-1", "Stand", {}, "1020", "Bruxelles"),
+      make_outlet("0000001", "000", "BE-1", "Formation", {"AC", "AP", "DS"}, "1000", "Bruxelles"),
+      make_outlet("0033000", "000", "BE-2", "Garage Deux Luxembourg", {"AC", "DS", "FT", "AH"}, "1234", "Luxembourg")};
   all.outlets[0].record_type = outlet_record::dealer;
   all.outlets[1].training = true;
   all.outlets[2].address.country = "LU";
@@ -75,9 +75,9 @@ inline load_catalog show_catalog() {
   load_catalog load;
   auto& content = load.content;
   content.code = "show_2024";
-  content.models = {make_model("ds_3", "DS", "DS 3"), make_model("ds_7", "DS", "DS 7"), make_model("c3", "AC", "C3"),
-                    make_model("fiat_500", "FT", "500"), make_model("abarth_500", "AH", "500e"),
-                    make_model("leap_t03", "LM", "T03")};
+  content.models = {make_model("ds_3", "DS", "DS 3"),       make_model("ds_7", "DS", "DS 7"),
+                    make_model("c3", "AC", "C3"),           make_model("fiat_500", "FT", "500"),
+                    make_model("abarth_500", "AH", "500e"), make_model("leap_t03", "LM", "T03")};
   for (const auto& [market, percent] : {std::pair{"BE", 21}, std::pair{"LU", 17}}) {
     price_list list;
     list.market = market;
@@ -85,8 +85,8 @@ inline load_catalog show_catalog() {
     list.from = std::chrono::year{2024} / 1 / 1;
     list.tax_percent = decimal::whole(percent);
     for (const auto& model : content.models)
-      for (const auto& [value, amount] : {std::pair{"trim.base", 20000}, std::pair{"trim.top", 25000},
-                                          std::pair{"options.hook", 500}})
+      for (const auto& [value, amount] :
+           {std::pair{"trim.base", 20000}, std::pair{"trim.top", 25000}, std::pair{"options.hook", 500}})
         list.prices.push_back({model.code, value, decimal::whole(amount)});
     list_discount show_offer;
     show_offer.id = "show";
@@ -197,8 +197,7 @@ inline std::string words(const std::vector<std::string>& list) {
 /// Effects as `kind/template>receiver`.
 inline std::string effects_as(const std::vector<effect>& effects) {
   std::string all;
-  for (const auto& one : effects)
-    all += (all.empty() ? "" : ", ") + one.kind + "/" + one.template_name + ">" + one.to;
+  for (const auto& one : effects) all += (all.empty() ? "" : ", ") + one.kind + "/" + one.template_name + ">" + one.to;
   return all;
 }
 

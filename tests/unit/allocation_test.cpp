@@ -45,7 +45,7 @@ TEST_CASE("allocate: largest remainder, ties to the lowest index", "[allocation]
   CHECK(split(101, {1, 1, 1}) == numbers{34, 34, 33});
   CHECK(split(102, {1, 1, 1}) == numbers{34, 34, 34});
   CHECK(split(2, {1, 1, 1}) == numbers{1, 1, 0});
-  CHECK(split(10, {1, 2}) == numbers{3, 7});       // 3.33 and 6.67: the greater remainder takes the unit
+  CHECK(split(10, {1, 2}) == numbers{3, 7});  // 3.33 and 6.67: the greater remainder takes the unit
   CHECK(split(10, {2, 1}) == numbers{7, 3});
   CHECK(split(1, {1, 99}) == numbers{0, 1});
   CHECK(split(1, {50, 50}) == numbers{1, 0});
@@ -80,7 +80,8 @@ TEST_CASE("allocate: rules in order", "[allocation][ALL-01]") {
   numbers parts(3, 7);
   const numbers negative = {1, -1, 1};
   const auto broken = [&](std::span<const std::int64_t> weights, std::size_t part_count, std::size_t scratch_count) {
-    const auto done = allocate(100, weights, std::span(parts).first(part_count), std::span(scratch).first(scratch_count));
+    const auto done =
+        allocate(100, weights, std::span(parts).first(part_count), std::span(scratch).first(scratch_count));
     return done.ok() ? std::string("ok") : std::string(code(done.refusal().broken));
   };
   CHECK(broken({}, 0, 0) == "allocation_without_parts");

@@ -70,23 +70,15 @@ TEST_CASE("phone: nine national digits at the quote tool", "[checks][CUS-09]") {
   expect_accepted(phone_form::national_9, rows);
   CHECK(check_phone("478123456", "BE", phone_form::national_9).mobile);
   const refused_phone refused[] = {
-      {"BE", "0478123456", rule::phone_not_nine_digits},
-      {"BE", "047812345", rule::phone_not_nine_digits},
-      {"BE", "47812345", rule::phone_not_nine_digits},
-      {"BE", "4781234567", rule::phone_not_nine_digits},
-      {"BE", "478 12 34 56", rule::phone_not_nine_digits},
-      {"BE", "+32478123456", rule::phone_not_nine_digits},
-      {"BE", "32478123456", rule::phone_not_nine_digits},
-      {"BE", "4", rule::phone_not_nine_digits},
-      {"BE", "478123456x1", rule::phone_not_nine_digits},
-      {"BE", "212345678", rule::phone_not_mobile},
+      {"BE", "0478123456", rule::phone_not_nine_digits},   {"BE", "047812345", rule::phone_not_nine_digits},
+      {"BE", "47812345", rule::phone_not_nine_digits},     {"BE", "4781234567", rule::phone_not_nine_digits},
+      {"BE", "478 12 34 56", rule::phone_not_nine_digits}, {"BE", "+32478123456", rule::phone_not_nine_digits},
+      {"BE", "32478123456", rule::phone_not_nine_digits},  {"BE", "4", rule::phone_not_nine_digits},
+      {"BE", "478123456x1", rule::phone_not_nine_digits},  {"BE", "212345678", rule::phone_not_mobile},
       {"LU", "628123456", rule::phone_not_mobile},  // a mobile number, but not 6x1xxxxxx
-      {"FR", "123456789", rule::phone_not_mobile},
-      {"US", "201555012", rule::phone_not_mobile},
-      {"BE", "47812345a", rule::phone_malformed},
-      {"ZZ", "478123456", rule::phone_country_unknown},
-      {"be", "478123456", rule::phone_country_unknown},
-      {"", "478123456", rule::phone_country_unknown},
+      {"FR", "123456789", rule::phone_not_mobile},         {"US", "201555012", rule::phone_not_mobile},
+      {"BE", "47812345a", rule::phone_malformed},          {"ZZ", "478123456", rule::phone_country_unknown},
+      {"be", "478123456", rule::phone_country_unknown},    {"", "478123456", rule::phone_country_unknown},
       {"AQ", "478123456", rule::phone_country_unknown},  // a country without a numbering plan
   };
   expect_refused(phone_form::national_9, refused);
@@ -164,8 +156,7 @@ TEST_CASE("phone: any number, as libphonenumber reads it", "[checks][CUS-09]") {
        "\xef\xbc\x8b\xef\xbc\x93\xef\xbc\x92"
        "478123456",
        "+32478123456"},
-      {"EG",
-       "\xd9\xa0\xd9\xa1\xd9\xa0\xd9\xa0\xd9\xa1\xd9\xa2\xd9\xa3\xd9\xa4\xd9\xa5\xd9\xa6\xd9\xa7",
+      {"EG", "\xd9\xa0\xd9\xa1\xd9\xa0\xd9\xa0\xd9\xa1\xd9\xa2\xd9\xa3\xd9\xa4\xd9\xa5\xd9\xa6\xd9\xa7",
        "+201001234567"},
   };
   expect_accepted(phone_form::any, rows);
@@ -200,8 +191,7 @@ TEST_CASE("phone: any number, as libphonenumber reads it", "[checks][CUS-09]") {
       {"AQ", "0478123456", rule::phone_country_unknown},
   };
   expect_refused(phone_form::any, refused);
-  CHECK(check_phone("478123456", "BE", static_cast<phone_form>(9)).broken ==
-        rule::phone_form_unknown);
+  CHECK(check_phone("478123456", "BE", static_cast<phone_form>(9)).broken == rule::phone_form_unknown);
 }
 
 TEST_CASE("phone: what kind of number, and whose", "[checks][CUS-09]") {

@@ -221,31 +221,25 @@ TEST_CASE("siren: nine digits with Luhn's sum", "[checks][CUS-10]") {
                                 "552008443"},
                                {"000000000", "000000000"}};
   expect_accepted(check_siren, rows);
-  const refused_row refused[] = {{"404833047", rule::siren_check_digit_wrong},
-                                 {"40483304", rule::siren_malformed},
-                                 {"4048330480", rule::siren_malformed},
-                                 {"404-833-048", rule::siren_malformed},
-                                 {"404833O48", rule::siren_malformed},
-                                 {"40483304\xef\xbc\x98", rule::siren_malformed}};
+  const refused_row refused[] = {
+      {"404833047", rule::siren_check_digit_wrong}, {"40483304", rule::siren_malformed},
+      {"4048330480", rule::siren_malformed},        {"404-833-048", rule::siren_malformed},
+      {"404833O48", rule::siren_malformed},         {"40483304\xef\xbc\x98", rule::siren_malformed}};
   expect_refused(check_siren, refused);
   expect_common_refusals(check_siren, "404833048", rule::siren_malformed);
 }
 
 TEST_CASE("siret: fourteen digits, and La Poste's own sum", "[checks][CUS-10]") {
   const accepted_row rows[] = {
-      {"73282932000074", "73282932000074"},
-      {"732 829 320 00074", "73282932000074"},
-      {"732.829.320.00074", "73282932000074"},
-      {"35600000000048", "35600000000048"},  // the head office: Luhn
-      {"35600000049837", "35600000049837"},  // a post office: sum 45
+      {"73282932000074", "73282932000074"},    {"732 829 320 00074", "73282932000074"},
+      {"732.829.320.00074", "73282932000074"}, {"35600000000048", "35600000000048"},  // the head office: Luhn
+      {"35600000049837", "35600000049837"},                                           // a post office: sum 45
   };
   expect_accepted(check_siret, rows);
   const refused_row refused[] = {
-      {"73282932000073", rule::siret_check_digit_wrong},
-      {"35600000049838", rule::siret_check_digit_wrong},
+      {"73282932000073", rule::siret_check_digit_wrong}, {"35600000049838", rule::siret_check_digit_wrong},
       {"73282932100072", rule::siret_check_digit_wrong},  // the whole passes, its SIREN does not
-      {"7328293200007", rule::siret_malformed},
-      {"732829320000740", rule::siret_malformed},
+      {"7328293200007", rule::siret_malformed},          {"732829320000740", rule::siret_malformed},
       {"732-829-320-00074", rule::siret_malformed},
   };
   expect_refused(check_siret, refused);
@@ -285,12 +279,11 @@ TEST_CASE("postal_code: Belgium, Luxembourg, France, Canada", "[checks][CUS-12]"
   expect_refused(in("FR"), not_fr);
   const accepted_row ca[] = {{"H2X 1Y4", "H2X 1Y4"}, {"h2x1y4", "H2X 1Y4"}, {"K1A 0B1", "K1A 0B1"}};
   expect_accepted(in("CA"), ca);
-  const refused_row not_ca[] = {
-      {"W2X 1Y4", rule::postal_code_malformed}, {"Z2X 1Y4", rule::postal_code_malformed},
-      {"D2X 1Y4", rule::postal_code_malformed}, {"H2O 1Y4", rule::postal_code_malformed},
-      {"H2X 1U4", rule::postal_code_malformed}, {"H2X  1Y4", rule::postal_code_malformed},
-      {"H2X-1Y4", rule::postal_code_malformed}, {"H2X 1Y", rule::postal_code_malformed},
-      {"HHX 1Y4", rule::postal_code_malformed}};
+  const refused_row not_ca[] = {{"W2X 1Y4", rule::postal_code_malformed}, {"Z2X 1Y4", rule::postal_code_malformed},
+                                {"D2X 1Y4", rule::postal_code_malformed}, {"H2O 1Y4", rule::postal_code_malformed},
+                                {"H2X 1U4", rule::postal_code_malformed}, {"H2X  1Y4", rule::postal_code_malformed},
+                                {"H2X-1Y4", rule::postal_code_malformed}, {"H2X 1Y", rule::postal_code_malformed},
+                                {"HHX 1Y4", rule::postal_code_malformed}};
   expect_refused(in("CA"), not_ca);
   CHECK(check_postal_code("1000", "").broken == rule::country_missing);
   expect_common_refusals(in("BE"), "1000", rule::postal_code_missing);
@@ -343,8 +336,7 @@ TEST_CASE("email: what is accepted, and how it is written", "[checks][CUS-14]") 
   CHECK(check_email("a@" + label_63 + ".be").valid());
   // 254 octets in all.
   const std::string domain = label_63 + "." + label_63 + "." + label_63;
-  const std::string longest =
-      std::string(254 - 1 - domain.size() - 1 - 2, 'a') + "@" + domain + ".b";
+  const std::string longest = std::string(254 - 1 - domain.size() - 1 - 2, 'a') + "@" + domain + ".b";
   REQUIRE(longest.size() == 253);
   CHECK(check_email(longest).valid());
   CHECK(check_email(longest + "c").valid());
@@ -450,8 +442,7 @@ TEST_CASE("vin: the check digit is enforced in North America", "[checks][CRD-07]
 TEST_CASE("vin: last four characters that are no digits are remarked on", "[checks][CRD-07]") {
   for (const auto* value : {"VF3LCBHZ6JS12345A", "VF3LCBHZ6JS12A456", "VF3LCBHZ6JS1A3456"}) {
     const auto answer = check_vin(value);
-    const bool in_last_four =
-        std::string_view(value).substr(13).find('A') != std::string_view::npos;
+    const bool in_last_four = std::string_view(value).substr(13).find('A') != std::string_view::npos;
     CHECK(answer.valid());
     CHECK(answer.status == (in_last_four ? verdict::warning : verdict::valid));
     CHECK(answer.broken == (in_last_four ? rule::vin_last_four_not_digits : rule::none));
@@ -520,14 +511,12 @@ TEST_CASE("iban: check digits are 02 to 98", "[checks][STL-02]") {
 }
 
 TEST_CASE("bic: eight or eleven characters", "[checks][STL-02]") {
-  const accepted_row rows[] = {
-      {"GEBABEBB", "GEBABEBB"}, {" agrifrpp882 ", "AGRIFRPP882"}, {"AAAAXK22", "AAAAXK22"}};
+  const accepted_row rows[] = {{"GEBABEBB", "GEBABEBB"}, {" agrifrpp882 ", "AGRIFRPP882"}, {"AAAAXK22", "AAAAXK22"}};
   expect_accepted(check_bic, rows);
-  const refused_row refused[] = {
-      {"GEBABEB", rule::bic_malformed},      {"GEBABEBBX", rule::bic_malformed},
-      {"GEBABEBB1234", rule::bic_malformed}, {"GEBAZZBB", rule::bic_malformed},
-      {"GEB1BEBB", rule::bic_malformed},     {"GEBAB1BB", rule::bic_malformed},
-      {"GEBA BE BB", rule::bic_malformed},   {"GEBABEB-", rule::bic_malformed}};
+  const refused_row refused[] = {{"GEBABEB", rule::bic_malformed},      {"GEBABEBBX", rule::bic_malformed},
+                                 {"GEBABEBB1234", rule::bic_malformed}, {"GEBAZZBB", rule::bic_malformed},
+                                 {"GEB1BEBB", rule::bic_malformed},     {"GEBAB1BB", rule::bic_malformed},
+                                 {"GEBA BE BB", rule::bic_malformed},   {"GEBABEB-", rule::bic_malformed}};
   expect_refused(check_bic, refused);
   expect_common_refusals(check_bic, "GEBABEBB", rule::bic_missing);
 }
@@ -587,23 +576,19 @@ TEST_CASE("card_code: any case, blanks and dashes ignored", "[checks][CRD-20]") 
 }
 
 TEST_CASE("show_login: the form of an identifier", "[checks][NET-08]") {
-  const accepted_row rows[] = {{"INETPSA\\TA12345", "INETPSA\\TA12345"},
-                               {" INETPSA\\TAabc9Z ", "INETPSA\\TAabc9Z"}};
+  const accepted_row rows[] = {{"INETPSA\\TA12345", "INETPSA\\TA12345"}, {" INETPSA\\TAabc9Z ", "INETPSA\\TAabc9Z"}};
   expect_accepted(check_show_login, rows);
-  const refused_row refused[] = {{"TA12345", rule::show_login_malformed},
-                                 {"INETPSA/TA12345", rule::show_login_malformed},
-                                 {"INETPSA\\TB12345", rule::show_login_malformed},
-                                 {"INETPSA\\TA1234", rule::show_login_malformed},
-                                 {"INETPSA\\TA123456", rule::show_login_malformed},
-                                 {"INETPSA\\TA1234-", rule::show_login_malformed},
-                                 {"inetpsa\\TA12345", rule::show_login_malformed}};
+  const refused_row refused[] = {
+      {"TA12345", rule::show_login_malformed},           {"INETPSA/TA12345", rule::show_login_malformed},
+      {"INETPSA\\TB12345", rule::show_login_malformed},  {"INETPSA\\TA1234", rule::show_login_malformed},
+      {"INETPSA\\TA123456", rule::show_login_malformed}, {"INETPSA\\TA1234-", rule::show_login_malformed},
+      {"inetpsa\\TA12345", rule::show_login_malformed}};
   expect_refused(check_show_login, refused);
   expect_common_refusals(check_show_login, "INETPSA\\TA12345", rule::show_login_malformed);
 }
 
 TEST_CASE("is_country: ISO 3166-1 in upper case", "[checks][CUS-13]") {
-  for (const auto* country : {"BE", "LU", "FR", "CA", "XK", "SS", "CW", "AQ"})
-    CHECK(is_country(country));
+  for (const auto* country : {"BE", "LU", "FR", "CA", "XK", "SS", "CW", "AQ"}) CHECK(is_country(country));
   for (const auto* other : {"", "B", "BEL", "be", "ZZ", "UK", "AN", "YU", "EU", "B1", "XI"})
     CHECK_FALSE(is_country(other));
   int countries = 0;

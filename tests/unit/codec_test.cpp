@@ -98,13 +98,14 @@ bool same(const T& a, const T& b) {
   if constexpr (shapes::is_optional<T>) {
     return a.has_value() == b.has_value() && (!a.has_value() || same(*a, *b));
   } else if constexpr (shapes::is_vector<T>) {
-    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
-                                              [](const auto& x, const auto& y) { return same(x, y); });
+    return a.size() == b.size() &&
+           std::equal(a.begin(), a.end(), b.begin(), [](const auto& x, const auto& y) { return same(x, y); });
   } else if constexpr (std::is_same_v<T, ledger_line>) {
     return true;  // never stored a second time
   } else if constexpr (described<T>) {
     bool equal = true;
-    for_each_field<T>([&](std::string_view, auto member, field_options) { equal = equal && same(a.*member, b.*member); });
+    for_each_field<T>(
+        [&](std::string_view, auto member, field_options) { equal = equal && same(a.*member, b.*member); });
     return equal;
   } else {
     return a == b;
@@ -164,9 +165,8 @@ TEST_CASE("codec: numbers in seven bits a byte", "[codec]") {
     std::uint64_t value;
     std::string_view hex;
   };
-  const row rows[] = {{0, "00"},          {1, "01"},        {127, "7f"},
-                      {128, "8001"},      {300, "ac02"},    {16383, "ff7f"},
-                      {16384, "808001"},  {UINT64_MAX, "ffffffffffffffffff01"}};
+  const row rows[] = {{0, "00"},     {1, "01"},       {127, "7f"},       {128, "8001"},
+                      {300, "ac02"}, {16383, "ff7f"}, {16384, "808001"}, {UINT64_MAX, "ffffffffffffffffff01"}};
   for (const auto& [value, hex] : rows) {
     std::string bytes;
     codec::put_number(bytes, value);
@@ -215,7 +215,9 @@ TEST_CASE("codec: each kind of value, byte for byte", "[codec]") {
   CHECK(to_hex(codec::bytes_of(values)) == "01610162016300");
   CHECK(to_hex(codec::bytes_of(violation{rule::brand_unknown, "b", {{"k", "v"}}})) ==
         "0d6272616e645f756e6b6e6f776e0162016b0176");
-  CHECK(to_hex(codec::bytes_of(actor{"u", "o"})) == "010175" "02016f");
+  CHECK(to_hex(codec::bytes_of(actor{"u", "o"})) ==
+        "010175"
+        "02016f");
 
   for (const double value : {0.0, 50.8503, -180.0, std::numeric_limits<double>::denorm_min()}) check_round_trip(value);
   for (const auto& text : {std::string(127, 'x'), std::string(128, 'x'), std::string(100'000, 'x')}) {
@@ -269,8 +271,8 @@ TEST_CASE("codec: facts and the personal part are apart, and together they are a
   CHECK(codec::bytes_of(contact, codec::part::facts).find(contact.contact.email) == std::string::npos);
   const auto delivered = filled<card_created>();
   CHECK(codec::bytes_of(delivered, codec::part::facts).find(delivered.holder.last_name) == std::string::npos);
-  for (const auto* kind : {"user_changed", "outlet_changed", "policy_loaded", "card_used", "loyalty_moved",
-                           "payment_run_created"}) {
+  for (const auto* kind :
+       {"user_changed", "outlet_changed", "policy_loaded", "card_used", "loyalty_moved", "payment_run_created"}) {
     projections::with_event_type(kind, [](const auto& empty) {
       const auto full = filled<std::remove_cvref_t<decltype(empty)>>();
       CHECK(codec::bytes_of(full, codec::part::personal).empty());
@@ -307,8 +309,8 @@ TEST_CASE("codec: every stored type comes back as it was", "[codec]") {
   check_round_trip(filled<violation>());
   check_round_trip(std::vector<violation>{filled<violation>(), violation{rule::none, "", {}}});
   // What a request is told apart by, and what is remembered of its answer.
-#define DEALERKIT_VERB(verb, type, who, how)                       \
-  check_type<type>(verb);                                          \
+#define DEALERKIT_VERB(verb, type, who, how) \
+  check_type<type>(verb);                    \
   if constexpr (described<type::reply_type>) check_type<type::reply_type>(verb " reply");
 #include "dealerkit/verbs.def"
 #undef DEALERKIT_VERB
@@ -316,8 +318,8 @@ TEST_CASE("codec: every stored type comes back as it was", "[codec]") {
 }
 
 TEST_CASE("codec: bytes that no value has are refused", "[codec]") {
-  CHECK_FALSE(reads<actor>(from_hex("01")));            // a field without a length
-  CHECK_FALSE(reads<actor>(from_hex("010275")));        // longer than what is there
+  CHECK_FALSE(reads<actor>(from_hex("01")));      // a field without a length
+  CHECK_FALSE(reads<actor>(from_hex("010275")));  // longer than what is there
   CHECK_FALSE(reads<actor>(from_hex("01ffffffffffffffffff01")));
   CHECK_FALSE(reads<actor>(from_hex("80808080808080808080808001")));  // a number that does not end
   CHECK_FALSE(reads<std::int64_t>(""));
@@ -331,7 +333,7 @@ TEST_CASE("codec: bytes that no value has are refused", "[codec]") {
   CHECK_FALSE(reads<double>(from_hex("00000000000000")));
   CHECK_FALSE(reads<double>(from_hex("000000000000000000")));
   CHECK_FALSE(reads<decimal>(from_hex("02")));
-  CHECK_FALSE(reads<decimal>(from_hex("0213")));        // nineteen decimals
+  CHECK_FALSE(reads<decimal>(from_hex("0213")));  // nineteen decimals
   CHECK_FALSE(reads<decimal>(from_hex("02ffffffffffffffffff01")));
   CHECK_FALSE(reads<std::chrono::year_month_day>(from_hex("ffffffffffffffffff01")));
   CHECK_FALSE(reads<std::vector<std::string>>(from_hex("0261")));
@@ -393,12 +395,8 @@ struct frozen_event {
 
 const std::vector<frozen_event>& frozen_events() {
   static const auto* const events = new std::vector<frozen_event>{
-      {"brand_registered",
-       "010f010274330202743403010104020101",
-       ""},
-      {"entity_loaded",
-       "010d01010274340202743503027436020d01027438020274390303743130",
-       ""},
+      {"brand_registered", "010f010274330202743403010104020101", ""},
+      {"entity_loaded", "010d01010274340202743503027436020d01027438020274390303743130", ""},
       {"outlet_changed",
        "017d0101027434020274350302743604010105027438060403743130071401037431320203743133030374313404037431350815"
        "01010800000000008032400208000000000080334009037432300a08036e3232037432320b08036e3234037432340c0403743236"
@@ -413,9 +411,7 @@ const std::vector<frozen_event>& frozen_events() {
        "7434370703743438080c0b0101010203743532030101090e0d010374353602037435370301740a04037436300b0f010101020403"
        "7436340301010401010c01010d0b0a010374373002037437310e037437320f04019a1b021001001101011203743737130101",
        ""},
-      {"portfolio_transferred",
-       "0102743202027433030108",
-       ""},
+      {"portfolio_transferred", "0102743202027433030108", ""},
       {"policy_loaded",
        "01e00301027433021c01010902010103020101040101050403743131060100070101080100031f01131201037431380201010302"
        "010104040374323302037432340303743235042d01013502013803010104010105020101061b1a01010102020101030101040403"
@@ -438,8 +434,7 @@ const std::vector<frozen_event>& frozen_events() {
        "0303743732040374373305037437340601010703743736080374373709037437380a037437390b0201010c037438320d03743833"
        "0e037438340f03743835100374383611353401037438390201010308b6a1b5a297af870604037439320503743933060374393407"
        "0a010374393602037439370801010902c50104020101050474313032061312010474313035020474313036030474313037"},
-      {"customer_changed",
-       "0302e0020402e102",
+      {"customer_changed", "0302e0020402e102",
        "01dc02017e01027434020274350302743604027437050274380601010703743130080374313109037431320a037431330b020101"
        "0c037431360d037431370e037431380f03743139100374323011343301037432330201010308b2a0b5a297af8706040374323605"
        "037432370603743238070a0103743330020374333108010109014102360103743335020374333603010104037433380503743339"
@@ -461,22 +456,14 @@ const std::vector<frozen_event>& frozen_events() {
        "038301010374313702037431380303743139040374323005037432310601010703743233080374323409037432350a037432360b"
        "0201010c037432390d037433300e037433310f03743332100374333311343301037433360201010308cca0b5a297af8706040374"
        "333905037434300603743431070a0103743433020374343408010109015c"},
-      {"customer_selected",
-       "010101",
-       ""},
+      {"customer_selected", "010101", ""},
       {"consent_given",
        "01027432022f0102743402010103088ca0b5a297af8706040274370502743806027439070a010374313102037431320801010901"
        "1c",
        ""},
-      {"account_confirmed",
-       "",
-       ""},
-      {"customer_exported",
-       "",
-       ""},
-      {"customer_erased",
-       "01027432020274330302743404010105088ca0b5a297af8706",
-       ""},
+      {"account_confirmed", "", ""},
+      {"customer_exported", "", ""},
+      {"customer_erased", "01027432020274330302743404010105088ca0b5a297af8706", ""},
       {"lead_captured",
        "015a0102743302027434030101040101050274370602743807010108010109037431310a01010b037431330c037431340d037431"
        "350e0201210f01011008a6a0b5a297af8706110901aaa0b5a297af8706120901aea0b5a297af8706027301037432350203743236"
@@ -495,12 +482,8 @@ const std::vector<frozen_event>& frozen_events() {
        "34370a037434380b0201010c037435310d037435320e037435330f03743534100374353511353401037435380201010308f8a0b5"
        "a297af8706040374363105037436320603743633070a010374363502037436360801010902880103037436390404037437310503"
        "7437320603743733070374373408037437350908036e3737037437370a037437380b03743739"},
-      {"lead_models_added",
-       "0102743202027433",
-       "0303027435"},
-      {"lead_transmitted",
-       "012001027433020274340302743504088ca0b5a297af870605088ea0b5a297af8706",
-       ""},
+      {"lead_models_added", "0102743202027433", "0303027435"},
+      {"lead_transmitted", "012001027433020274340302743504088ca0b5a297af870605088ea0b5a297af8706", ""},
       {"lead_erased",
        "015a0102743302027434030101040101050274370602743807010108010109037431310a01010b037431330c037431340d037431"
        "350e0201210f01011008a6a0b5a297af8706110901aaa0b5a297af8706120901aea0b5a297af8706027473010374323602037432"
@@ -508,12 +491,8 @@ const std::vector<frozen_event>& frozen_events() {
        "037433380d037433390e0901d2a0b5a297af87060f01011001011101011203743435130101140101150374343816037434391702"
        "0165",
        ""},
-      {"lead_forgotten",
-       "01027432",
-       ""},
-      {"device_enrolled",
-       "010274320202743303027434",
-       ""},
+      {"lead_forgotten", "01027432", ""},
+      {"device_enrolled", "010274320202743303027434", ""},
       {"catalog_loaded",
        "01bd020102743302027434030401b8b402049d019b01010274390203743130030374313104010105037431330603743134070374"
        "31350801010915140103743139020101030401d8b402040401dcb4020a282701037432370201010308036e333003743330040101"
@@ -523,30 +502,14 @@ const std::vector<frozen_event>& frozen_events() {
        "370303743738040374373905020101060401ce1c02070401f61c0208037438360901010a037438380b02b1010c04037439310d08"
        "036e3933037439330201010302bd010402c001",
        ""},
-      {"session_started",
-       "010274320202743303140102743502027436030274370402743805027439",
-       ""},
-      {"session_replaced",
-       "01027432",
-       ""},
-      {"customer_linked",
-       "0102743202027433",
-       ""},
-      {"step_revisited",
-       "010104",
-       ""},
-      {"journey_advanced",
-       "01027432020105",
-       ""},
-      {"backup_used",
-       "020101",
-       ""},
-      {"customer_referred",
-       "01010102027433",
-       ""},
-      {"customer_released",
-       "0102743202027433030101",
-       ""},
+      {"session_started", "010274320202743303140102743502027436030274370402743805027439", ""},
+      {"session_replaced", "01027432", ""},
+      {"customer_linked", "0102743202027433", ""},
+      {"step_revisited", "010104", ""},
+      {"journey_advanced", "01027432020105", ""},
+      {"backup_used", "020101", ""},
+      {"customer_referred", "01010102027433", ""},
+      {"customer_released", "0102743202027433030101", ""},
       {"quote_opened",
        "01b60101027433020274340302743504027436050274370602743807027439080374313009037431310a037431320b037431330c"
        "037431340d037431350e037431360f010110012411010112464501037432320208aea0b5a297af87060303dcb4020403deb40205"
@@ -563,17 +526,14 @@ const std::vector<frozen_event>& frozen_events() {
        "2a0104743134390206b2ea01455552030401b2270204068aef014555520504743135340602010107020101072120010474313631"
        "020692fd01455552030474313633040474313634050474313635080701fa84024555520904743136380a020101080a046e313732"
        "0474313732"},
-      {"basket_changed",
-       "01010102010503027434",
+      {"basket_changed", "01010102010503027434",
        "0481010101010279011b010103743130020374313103040374313304037431340503743135020201210313011101037432310204"
        "019e1302030401c6130204050103743238050374323906037433300702014008020144090401a215020a0201010b037433390c14"
        "1301037434320203ae1602030158040401ea16020d0374343703010105ab01010103743531020374353203037435330403743534"
        "050374353506010107201f01037435390203743630030101040374363205037436330603d2190207010108037436360901010a0b"
        "0a01037437300203de1a020b03f21a020c4b4a01037437350208036e3737037437370303743738040374373905020101060401ce"
        "1c02070401f61c0208037438360901010a037438380b02b1010c04037439310d08036e3933037439330d03743934"},
-      {"code_applied",
-       "010101020274330305a206455552",
-       "04027435"},
+      {"code_applied", "010101020274330305a206455552", "04027435"},
       {"offer_issued",
        "014401027433020888a0b5a297af87060303b6b4020403b8b402051c0105c20c45555202058a0e4555520305d20f45555204059a"
        "114555520609019aa0b5a297af870607011c02011d0303743136",
@@ -588,77 +548,49 @@ const std::vector<frozen_event>& frozen_events() {
        "06e2c101455552062b2a010474313237020682c801455552030401fa23020406dacc014555520504743133320602010107020101"
        "0721200104743133390206e2da01455552030474313431040474313432050474313433080701cae2014555520904743134360a02"
        "0101"},
-      {"offer_sent",
-       "010274320202743303027434",
-       "04027435"},
-      {"quote_accepted",
-       "01027432",
-       ""},
-      {"rework_asked",
-       "",
-       ""},
-      {"quote_withdrawn",
-       "",
-       ""},
-      {"voucher_issued",
-       "0102743202027433030274340402743505027436060274370702743808058a0e4555520903c0b402",
+      {"offer_sent", "010274320202743303027434", "04027435"},
+      {"quote_accepted", "01027432", ""},
+      {"rework_asked", "", ""},
+      {"quote_withdrawn", "", ""},
+      {"voucher_issued", "0102743202027433030274340402743505027436060274370702743808058a0e4555520903c0b402",
        "0a03743131"},
-      {"voucher_redeemed",
-       "011d01027433020888a0b5a297af870603027435040274360505fa0a455552",
-       ""},
+      {"voucher_redeemed", "011d01027433020888a0b5a297af870603027435040274360505fa0a455552", ""},
       // Cards, loyalty, settlement.
       {"operation_prepared",
        "0166010274330202743403027435040101050274370602743807010108039a1102090401c4b4020a02011c0b0201200c03a61202"
        "0d0201250e04037432310f100101020131020401e2b4020303743238100374323911010112013d1301401408c2a0b5a297af8706",
        ""},
-      {"form_card_given",
-       "",
-       ""},
+      {"form_card_given", "", ""},
       {"card_created",
        "019b01010274330202743403027435040274360502743706027438070274390801010903ae11020a03c211020b01190c011c0d03"
        "cab4020e03ccb4020f08a2a0b5a297af87061008a4a0b5a297af87061104037432301202012c13131201037432350201340308b6"
        "a0b5a297af870614010115010116013c1701011801011908c2a0b5a297af87061a08c4a0b5a297af87061b01011c01481d01491e"
        "014c",
        "022201037434300203743431030374343204037434330503743434060374343507020101"},
-      {"card_completed",
-       "",
-       "0102743202027433"},
+      {"card_completed", "", "0102743202027433"},
       {"card_used",
        "015f01027433020274340302743504027436050274370601100701010803743130090201180a01190b011c0c011d0d037431360e"
        "037431370f012410037431391101011208aaa0b5a297af870613012c140901b0a0b5a297af8706150131160134",
        ""},
-      {"card_use_cancelled",
-       "01027432020105030108",
-       ""},
-      {"card_held",
-       "01110102743302010803088aa0b5a297af8706",
-       ""},
-      {"card_hold_released",
-       "01027432",
-       ""},
-      {"card_reminded",
-       "010104020101",
-       ""},
-      {"card_wallet_made",
-       "010101020101",
-       ""},
+      {"card_use_cancelled", "01027432020105030108", ""},
+      {"card_held", "01110102743302010803088aa0b5a297af8706", ""},
+      {"card_hold_released", "01027432", ""},
+      {"card_reminded", "010104020101", ""},
+      {"card_wallet_made", "010101020101", ""},
       {"programme_defined",
        "01ba01010274330202743403027435040274360592010102010102020101030401d61102040401fe1102050401a61202060401ce"
        "120207012808040374323209037432330a037432340b15140101350203743238030401aa1402040401d214020c0401fa14020d01"
        "010e0401f6b4020f1f1e0103743430020374343103040182b50204040186b5020503ea160206010110100f01037435300203ce17"
        "020303e2170211016912010106039ab5020704019eb5020808f4a0b5a297af8706",
        ""},
-      {"programme_ended",
-       "0103b0b402",
-       ""},
+      {"programme_ended", "0103b0b402", ""},
       {"loyalty_card_created",
        "01a40101027433020274340302743504027436050274370602743807027439080101093f01111001011c02011d0308a0a0b5a297"
        "af870602012103012404012505210101012c0208aea0b5a297af87060301300408b2a0b5a297af87060501340601350a09080103"
        "e8b40202013d0b09080103f0b4020201450c01010d01010e01010f08cea0b5a297af87061008d0a0b5a297af8706110908010382"
        "b50202015812040188b502",
        "022201037434380203743439030374353004037435310503743532060374353307020101"},
-      {"loyalty_holder_changed",
-       "",
+      {"loyalty_holder_changed", "",
        "011c0102743302027434030274350402743605027437060274380702010102220103743132020374313303037431340403743135"
        "0503743136060374313707020101"},
       {"loyalty_moved",
@@ -666,29 +598,19 @@ const std::vector<frozen_event>& frozen_events() {
        "0b03ceb4020c037431380d0201280e037432310f03743232100100110101120901b4a0b5a297af87061308b6a0b5a297af870614"
        "03e4b40215013916010117013d1801401901411a0f0e010374333602014903014c04014d1b037434301c01511d01541e0155",
        ""},
-      {"loyalty_taken_back",
-       "0102743202010103010804010905010c06080701027439020114",
-       ""},
-      {"loyalty_adjusted",
-       "0101040309018aa0b5a297af8706",
-       "02027433"},
-      {"loyalty_wallet_made",
-       "010101020101",
-       ""},
+      {"loyalty_taken_back", "0102743202010103010804010905010c06080701027439020114", ""},
+      {"loyalty_adjusted", "0101040309018aa0b5a297af8706", "02027433"},
+      {"loyalty_wallet_made", "010101020101", ""},
       {"claim_raised",
        "0145010274330202743403027435040274360502743706027438070274390801140901010a03c4b4020b03c6b4020c037431340d"
        "037431350e037431360f08a2a0b5a297af8706",
        ""},
-      {"claim_closed",
-       "01010102027433",
-       ""},
+      {"claim_closed", "01010102027433", ""},
       {"payment_run_created",
        "014a01027433020274340303b6b40204010c05010d060101071e1d010374313102037431320303743133040374313405011d0604"
        "037431370808a4a0b5a297af87060908a6a0b5a297af8706",
        ""},
-      {"payment_run_paid",
-       "010104",
-       ""},
+      {"payment_run_paid", "010104", ""},
   };
   return *events;
 }
@@ -708,8 +630,7 @@ const std::vector<frozen_event>& older_events() {
        "0104040374323302037432340303743235",
        ""},
       {"loyalty_adjusted",  // its reason was a fact
-       "010104020274330309018aa0b5a297af8706",
-       ""},
+       "010104020274330309018aa0b5a297af8706", ""},
       {"loyalty_card_created",
        "017801027433020274340302743504027436050274370602743807027439080101091901111001011c02011d0308a0a0b5a297af"
        "87060201210301240a09080103d6b40202012c0b09080103deb4020201340c01010d01010e01010f08bca0b5a297af87061008be"

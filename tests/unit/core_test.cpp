@@ -27,7 +27,8 @@ static_assert(!std::is_convertible_v<result<int>, int>, "no implicit unwrapping"
 static_assert(!std::is_convertible_v<result<int>, bool>, "only an explicit question");
 static_assert(std::is_constructible_v<bool, result<int>>);
 static_assert(!std::is_convertible_v<rule, int> && !std::is_convertible_v<int, rule>);
-static_assert(!std::is_constructible_v<result<int>, rule>, "a refusal names its field, or leaves it empty, as an error");
+static_assert(!std::is_constructible_v<result<int>, rule>,
+              "a refusal names its field, or leaves it empty, as an error");
 static_assert(std::is_nothrow_move_constructible_v<result<std::string>>);
 static_assert(std::is_nothrow_move_assignable_v<result<std::string>>);
 static_assert(std::is_trivially_copyable_v<result<int>> && std::is_trivially_destructible_v<result<int>>);

@@ -18,9 +18,13 @@ static_assert(!std::is_constructible_v<decimal, std::int64_t, int>, "only the ch
 static_assert(!std::is_constructible_v<decimal, double>);
 static_assert(!std::is_convertible_v<decimal, std::int64_t> && !std::is_convertible_v<decimal, double>);
 template <class T>
-concept has_order = requires(T a, T b) { a < b; };
+concept has_order = requires(T a, T b) {
+  a < b;
+};
 template <class T>
-concept has_sum = requires(T a, T b) { a + b; };
+concept has_sum = requires(T a, T b) {
+  a + b;
+};
 static_assert(!has_order<decimal> && !has_sum<decimal>);
 static_assert(decimal{}.zero() && decimal{}.scale() == 0);
 static_assert(decimal::whole(21).units() == 21);
@@ -91,9 +95,9 @@ TEST_CASE("decimal: equal numbers are equal values", "[decimal][DAT-03]") {
 }
 
 TEST_CASE("decimal: refused texts", "[decimal][DAT-03]") {
-  for (const std::string_view text :
-       {"", "-", ".", "-.", ".5", "5.", "-5.", "1..2", "1.2.3", "+1", "--1", "1-", "1e3", "1E3", "1,5", "1 000",
-        " 1", "1 ", "0x10", "1_000", "inf", "nan", "NaN", "-inf", "\xd9\xa3", "１", "1\t", "\n1", "0.1f"}) {
+  for (const std::string_view text : {"",    "-",   ".",   "-.",   ".5",       "5.",    "-5.", "1..2", "1.2.3", "+1",
+                                      "--1", "1-",  "1e3", "1E3",  "1,5",      "1 000", " 1",  "1 ",   "0x10",  "1_000",
+                                      "inf", "nan", "NaN", "-inf", "\xd9\xa3", "１",    "1\t", "\n1",  "0.1f"}) {
     CAPTURE(text);
     CHECK(broken(text) == "decimal_malformed");
   }

@@ -24,8 +24,7 @@ namespace {
 
 constexpr locale locales[] = {locale::fr_be, locale::nl_be, locale::fr_lu, locale::de_lu};
 
-std::string money_text(locale in, std::int64_t minor, std::string_view code = "EUR",
-                       int decimals = 2) {
+std::string money_text(locale in, std::int64_t minor, std::string_view code = "EUR", int decimals = 2) {
   std::string out;
   formats_of(in).append_money(out, minor, code, decimals);
   return out;
@@ -101,14 +100,10 @@ TEST_CASE("formats: the ends of the range", "[QUO-18]") {
     CAPTURE(tag(in));
     CHECK(money_text(in, INT64_MAX).find("92") != std::string::npos);
     CHECK(money_text(in, INT64_MIN).find("08") != std::string::npos);
-    CHECK(percent_text(in, decimal::of(INT64_MIN, 18).value()).find("9,223372036854775808") !=
-          std::string::npos);
-    CHECK(percent_text(in, decimal::of(1, 18).value()).find("0,000000000000000001") !=
-          std::string::npos);
-    CHECK_FALSE(
-        date_text(in, std::chrono::year_month_day{std::chrono::year::max() / 12 / 31}).empty());
-    CHECK_FALSE(
-        date_text(in, std::chrono::year_month_day{std::chrono::year::min() / 1 / 1}).empty());
+    CHECK(percent_text(in, decimal::of(INT64_MIN, 18).value()).find("9,223372036854775808") != std::string::npos);
+    CHECK(percent_text(in, decimal::of(1, 18).value()).find("0,000000000000000001") != std::string::npos);
+    CHECK_FALSE(date_text(in, std::chrono::year_month_day{std::chrono::year::max() / 12 / 31}).empty());
+    CHECK_FALSE(date_text(in, std::chrono::year_month_day{std::chrono::year::min() / 1 / 1}).empty());
   }
 }
 
@@ -120,18 +115,14 @@ TEST_CASE("formats: ICU writes the same", "[QUO-18]") {
     UErrorCode status = U_ZERO_ERROR;
     namespace number = icu::number;
     const auto of = number::NumberFormatter::withLocale(icu_locale(in));
-    const auto as_money =
-        of.unit(icu::CurrencyUnit(u"EUR", status)).precision(number::Precision::fixedFraction(2));
-    const auto as_percent =
-        of.unit(icu::NoUnit::percent()).precision(number::Precision::maxFraction(18));
+    const auto as_money = of.unit(icu::CurrencyUnit(u"EUR", status)).precision(number::Precision::fixedFraction(2));
+    const auto as_percent = of.unit(icu::NoUnit::percent()).precision(number::Precision::maxFraction(18));
     for (int i = 0; i < 2000; ++i) {
       const auto units = static_cast<std::int64_t>(random()) >> (random() % 64);
       CAPTURE(units);
-      CHECK(money_text(in, units) ==
-            utf8(as_money.formatDecimal(plain_text(units, 2), status).toString(status)));
+      CHECK(money_text(in, units) == utf8(as_money.formatDecimal(plain_text(units, 2), status).toString(status)));
       const auto rate = decimal::of(units, static_cast<int>(random() % 6)).value();
-      CHECK(percent_text(in, rate) ==
-            utf8(as_percent.formatDecimal(to_string(rate), status).toString(status)));
+      CHECK(percent_text(in, rate) == utf8(as_percent.formatDecimal(to_string(rate), status).toString(status)));
       std::string whole;
       formats_of(in).append_whole(whole, units);
       CHECK(whole == utf8(of.formatDecimal(plain_text(units, 0), status).toString(status)));

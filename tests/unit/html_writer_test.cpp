@@ -11,8 +11,7 @@
 using namespace dealerkit;
 using namespace dealerkit::documents;
 
-static_assert(!std::is_convertible_v<std::string, literal>,
-              "only the program's own texts go in without escaping");
+static_assert(!std::is_convertible_v<std::string, literal>, "only the program's own texts go in without escaping");
 static_assert(!std::is_convertible_v<std::string_view, literal>);
 static_assert(!std::is_copy_constructible_v<html_writer::scope>);
 
@@ -29,8 +28,7 @@ std::string escaped(std::string_view text) {
 TEST_CASE("html: texts are escaped", "[QUO-18]") {
   CHECK(escaped("") == "");
   CHECK(escaped("Zoé & Söhne") == "Zoé &amp; Söhne");
-  CHECK(escaped("<script>alert(\"1\")</script>") ==
-        "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;");
+  CHECK(escaped("<script>alert(\"1\")</script>") == "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;");
   CHECK(escaped("D'Hondt") == "D&#39;Hondt");
   CHECK(escaped("&amp;") == "&amp;amp;");
   CHECK(escaped("a\nb\tc\rd\fe") == "a b c d e");
@@ -40,8 +38,8 @@ TEST_CASE("html: texts are escaped", "[QUO-18]") {
 }
 
 TEST_CASE("html: no text turns the direction of another", "[QUO-18]") {
-  for (const std::string_view mark : {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066",
-                                      "\u2067", "\u2068", "\u2069", "\u200e", "\u200f", "\u061c"})
+  for (const std::string_view mark : {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068",
+                                      "\u2069", "\u200e", "\u200f", "\u061c"})
     CHECK(escaped("a" + std::string(mark) + "b") == "a\ufffdb");
   // Their neighbours stay.
   CHECK(escaped("\u2029\u202f\u2065\u206a\u061b") == "\u2029\u202f\u2065\u206a\u061b");
@@ -61,16 +59,14 @@ TEST_CASE("html: whatever the bytes, the result is plain text in UTF-8", "[QUO-1
     std::string bytes(random() % 24, '\0');
     for (auto& byte : bytes) {
       constexpr char likely[] = "<>&\"'\xe2\x80\xae\xc2\x85\xd8\x9c";
-      byte =
-          random() % 3 == 0 ? static_cast<char>(random()) : likely[random() % (sizeof likely - 1)];
+      byte = random() % 3 == 0 ? static_cast<char>(random()) : likely[random() % (sizeof likely - 1)];
     }
     const auto text = escaped(bytes);
     CHECK(text::valid_utf8(text));
     CHECK(text.find_first_of("<>\"'") == std::string::npos);
     for (std::size_t at = text.find('&'); at != std::string::npos; at = text.find('&', at + 1)) {
       const auto name = text.substr(at, text.find(';', at) - at + 1);
-      CHECK((name == "&amp;" || name == "&lt;" || name == "&gt;" || name == "&quot;" ||
-             name == "&#39;"));
+      CHECK((name == "&amp;" || name == "&lt;" || name == "&gt;" || name == "&quot;" || name == "&#39;"));
     }
   }
 }

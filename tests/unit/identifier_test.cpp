@@ -17,10 +17,13 @@ using outlet_id = id_of<struct outlet_noun>;
 static_assert(std::is_trivially_copyable_v<customer_id> && sizeof(customer_id) == 16);
 static_assert(std::is_nothrow_default_constructible_v<customer_id>, "nil names nothing");
 static_assert(!std::is_convertible_v<outlet_id, customer_id> && !std::is_constructible_v<customer_id, outlet_id>);
-static_assert(!std::is_convertible_v<std::string_view, customer_id> && !std::is_convertible_v<customer_id, std::string>);
+static_assert(!std::is_convertible_v<std::string_view, customer_id> &&
+              !std::is_convertible_v<customer_id, std::string>);
 static_assert(!std::is_convertible_v<std::array<std::uint8_t, 16>, customer_id>);
 template <class A, class B>
-concept comparable = requires(A a, B b) { a == b; };
+concept comparable = requires(A a, B b) {
+  a == b;
+};
 static_assert(comparable<customer_id, customer_id>);
 static_assert(!comparable<customer_id, outlet_id>, "a customer is no outlet");
 static_assert(std::three_way_comparable<customer_id>);
@@ -50,13 +53,12 @@ TEST_CASE("identifier: text and back", "[identifier]") {
 }
 
 TEST_CASE("identifier: a malformed one is nil, never an error", "[identifier][ACC-02]") {
-  for (const std::string text :
-       {"", "0", "0190163d-8694-739b-aea5-966c26f8ad9", "0190163d-8694-739b-aea5-966c26f8ad911",
-        "0190163d86 94-739b-aea5-966c26f8ad91", "0190163D-8694-739B-AEA5-966C26F8AD91",
-        "0190163d_8694_739b_aea5_966c26f8ad91", "g190163d-8694-739b-aea5-966c26f8ad91",
-        "0190163d-8694-739b-aea5-966c26f8ad9 ", "0190163d-8694-739b-aea5-966c26f8ad9-",
-        "-190163d-8694-739b-aea5-966c26f8ad91", "{0190163d-8694-739b-aea5-966c26f8ad9}",
-        "0190163d8694739baea5966c26f8ad91----"}) {
+  for (const std::string text : {"", "0", "0190163d-8694-739b-aea5-966c26f8ad9",
+                                 "0190163d-8694-739b-aea5-966c26f8ad911", "0190163d86 94-739b-aea5-966c26f8ad91",
+                                 "0190163D-8694-739B-AEA5-966C26F8AD91", "0190163d_8694_739b_aea5_966c26f8ad91",
+                                 "g190163d-8694-739b-aea5-966c26f8ad91", "0190163d-8694-739b-aea5-966c26f8ad9 ",
+                                 "0190163d-8694-739b-aea5-966c26f8ad9-", "-190163d-8694-739b-aea5-966c26f8ad91",
+                                 "{0190163d-8694-739b-aea5-966c26f8ad9}", "0190163d8694739baea5966c26f8ad91----"}) {
     CAPTURE(text);
     CHECK(customer_id::parse(text).nil());
   }

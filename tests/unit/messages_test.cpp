@@ -46,8 +46,7 @@ TEST_CASE("message: every code has a whole sentence in every language", "[DAT-02
         CHECK(valid_utf8(text));
         CHECK(text.back() == '.');
         CHECK_FALSE((text.front() >= 'a' && text.front() <= 'z'));
-        CHECK_FALSE(has_any(
-            text, {"{", "}", "[", "]", "  ", " .", " ,", "()", "( ", " )", "..", ";.", ":."}));
+        CHECK_FALSE(has_any(text, {"{", "}", "[", "]", "  ", " .", " ,", "()", "( ", " )", "..", ";.", ":."}));
         ++checked;
       }
   }
@@ -74,8 +73,8 @@ TEST_CASE("message: no sentence speaks to a person, and each keeps its typograph
     const auto nl = message(line.value, language::nl, all_arguments);
     const auto de = message(line.value, language::de, all_arguments);
     CHECK_FALSE(has_any(en, {"you", "You", "please", "Please", "'", "\""}));
-    CHECK_FALSE(has_any(fr, {"vous", "Vous", "votre", "Votre", "veuillez", "Veuillez", "'", "\"",
-                             " :", " ;", " ?", " !", " »", "« ", " %", "“", "”"}));
+    CHECK_FALSE(has_any(fr, {"vous", "Vous", "votre", "Votre", "veuillez", "Veuillez", "'", "\"", " :", " ;", " ?",
+                             " !", " »", "« ", " %", "“", "”"}));
     CHECK_FALSE(has_any(nl, {" u ", " U ", " uw ", "Uw ", " je ", "Je ", "'", "\"", " %"}));
     CHECK_FALSE(has_any(de, {" Sie ", " Ihr ", " Ihre", "bitte", "Bitte", "'", "\"", " %"}));
     for (auto at = fr.find(';'); at != std::string::npos; at = fr.find(';', at + 1))
@@ -101,8 +100,7 @@ TEST_CASE("message: arguments, and how the sentence reads without them", "[DAT-0
 
 TEST_CASE("message: parts with arguments come and go one by one", "[DAT-02]") {
   const auto in_range = rule::policy_value_out_of_range;
-  CHECK(message(in_range, language::en, {}) ==
-        "The value of the policy is outside the permitted range.");
+  CHECK(message(in_range, language::en, {}) == "The value of the policy is outside the permitted range.");
   CHECK(message(in_range, language::en, {{"minimum", "1"}}) ==
         "The value of the policy is outside the permitted range (at least 1).");
   CHECK(message(in_range, language::en, {{"maximum", "9"}}) ==
@@ -140,8 +138,8 @@ TEST_CASE("find_language: tags and what is none", "[QUO-02]") {
   CHECK(find_language("De") == language::de);
   CHECK(find_language("fr-Latn-BE") == language::fr);
   for (const std::string_view text :
-       {"", "f", "fra", "french", "fr-", "fr BE", " fr", "fr ", "-fr", "fr/BE", "fr-B\xc3\x89",
-        "xx", "it-IT", "fr.UTF-8", "fr-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}) {
+       {"", "f", "fra", "french", "fr-", "fr BE", " fr", "fr ", "-fr", "fr/BE", "fr-B\xc3\x89", "xx", "it-IT",
+        "fr.UTF-8", "fr-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}) {
     CAPTURE(text);
     CHECK_FALSE(find_language(text).has_value());
   }

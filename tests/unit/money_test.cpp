@@ -18,15 +18,25 @@ static_assert(!std::is_constructible_v<money, std::int64_t, currency>, "money::m
 static_assert(!std::is_convertible_v<money, std::int64_t> && !std::is_convertible_v<money, double>);
 static_assert(!std::is_constructible_v<money, double>);
 template <class T>
-concept has_order = requires(T a, T b) { a < b; };
+concept has_order = requires(T a, T b) {
+  a < b;
+};
 template <class A, class B>
-concept has_sum = requires(A a, B b) { a + b; };
+concept has_sum = requires(A a, B b) {
+  a + b;
+};
 template <class A, class B>
-concept has_difference = requires(A a, B b) { a - b; };
+concept has_difference = requires(A a, B b) {
+  a - b;
+};
 template <class A, class B>
-concept has_product = requires(A a, B b) { a * b; };
+concept has_product = requires(A a, B b) {
+  a* b;
+};
 template <class A, class B>
-concept has_quotient = requires(A a, B b) { a / b; };
+concept has_quotient = requires(A a, B b) {
+  a / b;
+};
 static_assert(!has_order<money>, "two currencies have no order");
 static_assert(!has_sum<money, money> && !has_difference<money, money>, "a sum can be refused");
 static_assert(!has_product<money, money> && !has_product<money, int> && !has_product<money, decimal>);

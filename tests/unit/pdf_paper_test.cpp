@@ -34,12 +34,11 @@ std::vector<char32_t> promised() {
   add(0x20, 0x7e);
   add(0xa0, 0xac);
   add(0xae, 0xff);
-  for (const char32_t c : std::u32string_view(
-           U"ĀāĂăĄąĆćĈĉĊċČčĎďĐđĒēĖėĘęĚěĜĝĞğĠġĢģĤĥĦħĨĩĪīĮįİıĴĵĶķĸĹĺĻļĽľŁłŃńŅņŇňŊŋŌōŐőŒœŔŕ"
-           U"ŖŗŘřŚśŜŝŞşŠšŢţŤťŦŧŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțẀẁẂẃẄẅỲỳ"))
+  for (const char32_t c :
+       std::u32string_view(U"ĀāĂăĄąĆćĈĉĊċČčĎďĐđĒēĖėĘęĚěĜĝĞğĠġĢģĤĥĦħĨĩĪīĮįİıĴĵĶķĸĹĺĻļĽľŁłŃńŅņŇňŊŋŌōŐőŒœŔŕ"
+                           U"ŖŗŘřŚśŜŝŞşŠšŢţŤťŦŧŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚțẀẁẂẃẄẅỲỳ"))
     out.push_back(c);
-  for (const char32_t c : std::u32string_view(
-           U"ΆΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰαβγδεζηθικλμνξοπρςστυφχψωϊϋόύώ"))
+  for (const char32_t c : std::u32string_view(U"ΆΈΉΊΌΎΏΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήίΰαβγδεζηθικλμνξοπρςστυφχψωϊϋόύώ"))
     out.push_back(c);
   add(0x410, 0x44f);
   for (const char32_t c : std::u32string_view(U"ЁЂЃЄЅІЇЈЉЊЋЌЎЏёђѓєѕіїјљњћќўџҐґ")) out.push_back(c);
@@ -51,18 +50,12 @@ std::vector<char32_t> promised() {
 // of that name.
 char32_t read_as(char32_t c) {
   switch (c) {
-    case U'Ț':
-      return U'Ţ';
-    case U'ț':
-      return U'ţ';
-    case U'Δ':
-      return U'\u2206';
-    case U'Ω':
-      return U'\u2126';
-    case U'μ':
-      return U'µ';
-    default:
-      return c;
+    case U'Ț': return U'Ţ';
+    case U'ț': return U'ţ';
+    case U'Δ': return U'\u2206';
+    case U'Ω': return U'\u2126';
+    case U'μ': return U'µ';
+    default: return c;
   }
 }
 
@@ -81,8 +74,7 @@ void check_drawn(std::string_view pdf, const std::vector<char32_t>& letters) {
   }
   const kept_file file("letters.pdf", pdf);
   for (const std::string page : {"1", "2", "3"}) {
-    const auto image =
-        output_of("pdftoppm -gray -r 72 -f " + page + " -l " + page + " '" + file.path() + "'");
+    const auto image = output_of("pdftoppm -gray -r 72 -f " + page + " -l " + page + " '" + file.path() + "'");
     REQUIRE(image.has_value());
     unsigned width = 0, height = 0;
     int head = 0;
@@ -96,8 +88,8 @@ void check_drawn(std::string_view pdf, const std::vector<char32_t>& letters) {
       for (auto row = (y - 1300) / 100; row < (y + 400) / 100; ++row)
         for (auto column = (x - 200) / 100; column < (x + cell_width - 200) / 100; ++column)
           darkest = std::min<int>(
-              darkest, static_cast<unsigned char>(pixels[static_cast<std::size_t>(row) * width +
-                                                         static_cast<std::size_t>(column)]));
+              darkest, static_cast<unsigned char>(
+                           pixels[static_cast<std::size_t>(row) * width + static_cast<std::size_t>(column)]));
       CAPTURE(static_cast<unsigned>(c), page);
       CHECK((darkest < 240) == (c != U' ' && c != U'\u00a0'));
       if (darkest < 240) ++drawn;
@@ -122,8 +114,7 @@ TEST_CASE("pdf: every promised character has a form in the three faces", "[QUO-1
     REQUIRE(form != nullptr);
     for (const auto advance : form->advance) CHECK((advance > 0 && advance < 2000));
   }
-  for (const char32_t c :
-       {U'\0', U'\x1f', U'\x7f', U'\x9f', U'\u00ad', U'\u0301', U'م', U'中', U'\U0001f697'})
+  for (const char32_t c : {U'\0', U'\x1f', U'\x7f', U'\x9f', U'\u00ad', U'\u0301', U'م', U'中', U'\U0001f697'})
     CHECK(book.find(c) == nullptr);
 }
 
@@ -159,9 +150,7 @@ TEST_CASE("pdf: what is written can be read again, every letter in every face", 
     CAPTURE(static_cast<unsigned>(c));
     std::size_t count = 0;
     const auto letter = utf8(read_as(c));
-    for (auto at = text->find(letter); at != std::string::npos;
-         at = text->find(letter, at + letter.size()))
-      ++count;
+    for (auto at = text->find(letter); at != std::string::npos; at = text->find(letter, at + letter.size())) ++count;
     if (count < 3) ++missing;
     CHECK(count >= 3);
   }
@@ -172,10 +161,8 @@ TEST_CASE("pdf: what is written can be read again, every letter in every face", 
     const auto fonts = output_of("pdffonts '" + file.path() + "'");
     REQUIRE(fonts.has_value());
     std::size_t count = 0;
-    for (auto at = fonts->find("OpenSans-"); at != std::string::npos;
-         at = fonts->find("OpenSans-", at + 1), ++count)
-      CHECK(fonts->substr(at, fonts->find('\n', at) - at).find(" yes yes ") !=
-            std::string::npos);  // embedded and cut
+    for (auto at = fonts->find("OpenSans-"); at != std::string::npos; at = fonts->find("OpenSans-", at + 1), ++count)
+      CHECK(fonts->substr(at, fonts->find('\n', at) - at).find(" yes yes ") != std::string::npos);  // embedded and cut
     CHECK(count > 20);
   }
 }
@@ -241,10 +228,8 @@ TEST_CASE("pdf: what is reserved is enough, with room to spare", "[QUO-18]") {
   for (const std::size_t rows : {1u, 100u, 3000u}) {
     auto& plain = offers.emplace_back(offer_samples::typical());
     plain.lines.assign(rows, {"Ligne", offer_section::vehicle, 1, 100});
-    auto& mixed = offers.emplace_back(
-        offer_samples::typical());  // every face, every encoding, a run a letter
-    mixed.lines.assign(rows / 30 + 1,
-                       {"ŻΩŻΩйŻΩ\\()" + every_letter, offer_section::vehicle, 1, 100});
+    auto& mixed = offers.emplace_back(offer_samples::typical());  // every face, every encoding, a run a letter
+    mixed.lines.assign(rows / 30 + 1, {"ŻΩŻΩйŻΩ\\()" + every_letter, offer_section::vehicle, 1, 100});
     mixed.vehicle.model = mixed.customer.name = every_letter;
     auto& squares = offers.emplace_back(offer_samples::typical());
     squares.lines.assign(rows / 30 + 1, {std::string(200, '\xff'), offer_section::vehicle, 1, 100});

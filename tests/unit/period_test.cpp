@@ -13,7 +13,9 @@ static_assert(!std::is_default_constructible_v<period> && !std::is_default_const
 static_assert(!std::is_constructible_v<period, instant, instant>, "only the checked factory makes one");
 static_assert(!std::is_constructible_v<day_span, std::chrono::year_month_day, std::chrono::year_month_day>);
 template <class T>
-concept has_order = requires(T a, T b) { a < b; };
+concept has_order = requires(T a, T b) {
+  a < b;
+};
 static_assert(!has_order<period> && !has_order<day_span>);
 
 namespace {

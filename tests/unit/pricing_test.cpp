@@ -30,8 +30,8 @@ static_assert([] {
   std::uint32_t places[2] = {}, of_discounts[3][1] = {};
   pricing::step steps[1];
   const auto made = pricing::price(lines, less, taxes, {},
-                                   {numbers[0], numbers[1], numbers[2], numbers[3], remainders, places,
-                                    of_discounts[0], of_discounts[1], of_discounts[2]},
+                                   {numbers[0], numbers[1], numbers[2], numbers[3], remainders, places, of_discounts[0],
+                                    of_discounts[1], of_discounts[2]},
                                    steps);
   return made.ok() && made.value().gross == 1'748'306 && taxes[0].base == 1'490'033 && taxes[1].base == 4'967 &&
          steps[0].amount == 10'000;

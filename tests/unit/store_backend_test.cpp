@@ -21,8 +21,7 @@ struct generator {
   std::uint64_t below(std::uint64_t limit) { return random() % limit; }
   std::string key(table where) {
     if (where == table::events) {
-      const std::uint64_t numbers[] = {below(40), below(100000),
-                                       (std::uint64_t{1} << 63) - 1 - below(3)};
+      const std::uint64_t numbers[] = {below(40), below(100000), (std::uint64_t{1} << 63) - 1 - below(3)};
       return number_key(numbers[below(3)]);
     }
     // Few different bytes, so that prefixes meet; zeros and 0xff among them; some keys too long for
@@ -40,8 +39,8 @@ struct generator {
   }
 };
 
-std::vector<row> rows_of(transaction& from, table where, const std::string& start,
-                         const std::string& prefix, std::size_t limit) {
+std::vector<row> rows_of(transaction& from, table where, const std::string& start, const std::string& prefix,
+                         std::size_t limit) {
   std::vector<row> rows;
   from.scan(where, start, prefix, [&](std::string_view key, std::string_view value) {
     rows.emplace_back(key, value);
@@ -292,8 +291,7 @@ TEST_CASE("store backend: a reader cannot write, an event key must be a number",
 TEST_CASE("store backend: a visitor may read and write", "[DAT-05]") {
   on_both([](backend& tables) {
     auto changes = tables.write();
-    for (std::uint64_t i = 0; i < 500; ++i)
-      changes->put(table::documents, number_key(i), std::to_string(i));
+    for (std::uint64_t i = 0; i < 500; ++i) changes->put(table::documents, number_key(i), std::to_string(i));
     std::uint64_t seen = 0;
     changes->scan(table::documents, "", "", [&](std::string_view key, std::string_view value) {
       std::string again;

@@ -111,8 +111,8 @@ TEST_CASE("store processes: two at once, from the creation on", "[ACC-07][DAT-04
             for (int thread = 0; thread < 2; ++thread) {
               threads.emplace_back([&, thread] {
                 for (int i = 0; i < 60; ++i)
-                  if (!raise(*opened.value(), std::to_string(child) + "/" + std::to_string(thread) +
-                                                  "/" + std::to_string(i)))
+                  if (!raise(*opened.value(),
+                             std::to_string(child) + "/" + std::to_string(thread) + "/" + std::to_string(i)))
                     ++failures;
               });
             }
@@ -169,8 +169,7 @@ TEST_CASE("store processes: what was acknowledged survives a kill", "[DAT-04][pr
         const auto number = changes.last_event(last) ? last.sequence + 1 : 1;
         const auto text = std::to_string(number);
         // Several rows over several pages.
-        changes.append(
-            {.kind = "k", .record = text, .facts = std::string(1000 + number % 3000, 'f')});
+        changes.append({.kind = "k", .record = text, .facts = std::string(1000 + number % 3000, 'f')});
         for (int part = 0; part < 3; ++part)
           changes.save(counters, text + "." + std::to_string(part), std::string(500, 'd'), {});
         changes.index_exact(by_name, text, text);
@@ -182,8 +181,7 @@ TEST_CASE("store processes: what was acknowledged survives a kill", "[DAT-04][pr
     ::close(ends[1]);
     // From the middle of the creation to some dozens of commits.
     const auto limit = round % rounds_each_file == 0 ? 8000 : 60000;
-    std::this_thread::sleep_for(
-        std::chrono::microseconds(random() % static_cast<std::uint64_t>(limit)));
+    std::this_thread::sleep_for(std::chrono::microseconds(random() % static_cast<std::uint64_t>(limit)));
     REQUIRE(::kill(process, SIGKILL) == 0);
     int status = 0;
     REQUIRE(::waitpid(process, &status, 0) == process);
@@ -216,23 +214,20 @@ TEST_CASE("store processes: what was acknowledged survives a kill", "[DAT-04][pr
     for (std::uint64_t each = 1; each <= events + 1; ++each) {
       int parts = 0;
       for (int part = 0; part < 3; ++part)
-        parts +=
-            reader.load(counters, std::to_string(each) + "." + std::to_string(part), text) ? 1 : 0;
+        parts += reader.load(counters, std::to_string(each) + "." + std::to_string(part), text) ? 1 : 0;
       reader.find_exact(by_name, std::to_string(each), [&](std::string_view) { ++parts; });
       REQUIRE(parts == (each <= events ? 4 : 0));
     }
-    reader.list_effects(
-        0, [&](const effect_entry& effect) { REQUIRE(effect.id == std::to_string(++effects)); });
+    reader.list_effects(0, [&](const effect_entry& effect) { REQUIRE(effect.id == std::to_string(++effects)); });
     REQUIRE(effects == events);
   }
-  WARN("killed " << rounds << " times: " << acknowledged_sum << " acknowledged and all there, "
-                 << unacknowledged_found << " there without having been acknowledged, "
-                 << killed_at_opening << " killed before the first commit");
+  WARN("killed " << rounds << " times: " << acknowledged_sum << " acknowledged and all there, " << unacknowledged_found
+                 << " there without having been acknowledged, " << killed_at_opening
+                 << " killed before the first commit");
   REQUIRE(acknowledged_sum >= 20);
 }
 
-TEST_CASE("store processes: a writer that stays makes others give up, in time",
-          "[DAT-04][processes]") {
+TEST_CASE("store processes: a writer that stays makes others give up, in time", "[DAT-04][processes]") {
   const directory here;
   const auto path = here.file("store.db");
   const auto first = open_file(path);
@@ -260,8 +255,7 @@ TEST_CASE("store processes: a writer that stays makes others give up, in time",
   REQUIRE(again.failure().broken == rule::none);
 }
 
-TEST_CASE("store processes: a full disk refuses a command, and loses nothing",
-          "[DAT-04][processes]") {
+TEST_CASE("store processes: a full disk refuses a command, and loses nothing", "[DAT-04][processes]") {
   const directory here;
   const auto path = here.file("store.db");
   const auto process = ::fork();

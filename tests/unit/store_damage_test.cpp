@@ -18,8 +18,7 @@ constexpr store::index by_day{2};
 // What a file and its log are, byte for byte.
 struct contents {
   std::string file, log;
-  explicit contents(const std::string& path)
-      : file(read_bytes(path)), log(read_bytes(path + "-wal")) {}
+  explicit contents(const std::string& path) : file(read_bytes(path)), log(read_bytes(path + "-wal")) {}
   friend bool operator==(const contents&, const contents&) = default;
 };
 
@@ -50,12 +49,8 @@ void fill(ledger& into) {
     changes.save(customers, id, text_of(i), i % 3 == 0 ? subject_id{} : who);
     changes.index_exact(by_email, id + "@x.be", id);
     changes.index_ordered(by_day, "day", id);
-    changes.append({.at = moment(i),
-                    .kind = "made",
-                    .record = id,
-                    .subject = who,
-                    .facts = "f",
-                    .personal = text_of(i)});
+    changes.append(
+        {.at = moment(i), .kind = "made", .record = id, .subject = who, .facts = "f", .personal = text_of(i)});
     changes.post_effect({"e" + id, "d", "mail", who, text_of(i), 0});
     changes.remember(id, "digest", text_of(i), who);
   }
@@ -90,8 +85,7 @@ int read_everything(ledger& opened) {
   }
   reader.scan_documents(customers, "", [&](std::string_view, std::string_view) { ++documents; });
   reader.scan_events(1, [&](const event_entry& event) {
-    same = same && event.personal == text_of(events) &&
-           event.sequence == static_cast<std::uint64_t>(++events);
+    same = same && event.personal == text_of(events) && event.sequence == static_cast<std::uint64_t>(++events);
   });
   reader.list_effects(0, [&](const effect_entry& effect) {
     same = same && effect.body == text_of(effects);
@@ -99,8 +93,7 @@ int read_everything(ledger& opened) {
   });
   reader.scan_ordered(by_day, "", "", [&](std::string_view, std::string_view) { ++ids; });
   if (reader.failure().broken != rule::none) return same ? 1 : 2;
-  if (!same || documents != people || events != people || effects != people || ids != people)
-    return 2;
+  if (!same || documents != people || events != people || effects != people || ids != people) return 2;
   return 0;
 }
 
@@ -139,8 +132,7 @@ TEST_CASE("store opening: what is not ours is foreign and stays as it is", "[SEC
   raw_database(numbered).run("PRAGMA application_id=7; PRAGMA user_version=1; CREATE TABLE t(a)");
   REQUIRE(refusal_of(numbered) == rule::store_foreign);
   // Nothing was left beside the files.
-  for (const auto& entry :
-       std::filesystem::directory_iterator(std::filesystem::path(path).parent_path())) {
+  for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(path).parent_path())) {
     const auto name = entry.path().filename().string();
     REQUIRE((name == "file" || name == "other.db" || name == "numbered.db"));
   }
@@ -153,10 +145,9 @@ TEST_CASE("store opening: ours by its number, but not in its shape, is damaged",
   raw_database(path).run("PRAGMA page_size=4096; PRAGMA application_id=" + number +
                          "; PRAGMA user_version=1; CREATE TABLE meta(a)");
   REQUIRE(refusal_of(path) == rule::store_damaged);
-  for (const auto* edit :
-       {"CREATE TABLE extra(a)", "DROP TABLE outbox", "CREATE INDEX i ON events(value)",
-        "CREATE TRIGGER t AFTER INSERT ON events BEGIN DELETE FROM meta; END",
-        "CREATE VIEW v AS SELECT 1", "ALTER TABLE meta ADD COLUMN x", "PRAGMA user_version=0"}) {
+  for (const auto* edit : {"CREATE TABLE extra(a)", "DROP TABLE outbox", "CREATE INDEX i ON events(value)",
+                           "CREATE TRIGGER t AFTER INSERT ON events BEGIN DELETE FROM meta; END",
+                           "CREATE VIEW v AS SELECT 1", "ALTER TABLE meta ADD COLUMN x", "PRAGMA user_version=0"}) {
     const auto edited = here.file("edited.db");
     std::filesystem::remove(edited);
     { open_file(edited); }
@@ -297,12 +288,11 @@ TEST_CASE("store opening: one damaged byte is found, or does no harm", "[SEC-02]
   for (std::size_t at = 0; at < 200; ++at) damage(at);
   // Most of the file is data, and none of it may change unnoticed.
   REQUIRE(counts[0] > 150);
-  WARN("one damaged byte: " << counts[0] << " refused at opening, " << counts[1]
-                            << " refused when read, " << counts[2] << " harmless");
+  WARN("one damaged byte: " << counts[0] << " refused at opening, " << counts[1] << " refused when read, " << counts[2]
+                            << " harmless");
 }
 
-TEST_CASE("store opening: damage with a log beside the file is refused, and both stay",
-          "[SEC-02]") {
+TEST_CASE("store opening: damage with a log beside the file is refused, and both stay", "[SEC-02]") {
   const directory here;
   const auto path = here.file("store.db");
   const auto copy = here.file("copy.db");
@@ -343,8 +333,7 @@ TEST_CASE("store opening: damage with a log beside the file is refused, and both
   REQUIRE(text == "in the log");
 }
 
-TEST_CASE("store opening: damage below the sixteen megabytes' check is met when it is read",
-          "[SEC-02]") {
+TEST_CASE("store opening: damage below the sixteen megabytes' check is met when it is read", "[SEC-02]") {
   const directory here;
   const auto path = here.file("store.db");
   {

@@ -26,8 +26,7 @@ std::string everything_in(const std::string& path) {
 // How many markers are to be found in the bytes. All markers start alike, so one pass is enough.
 std::size_t markers_in(const std::string& bytes) {
   std::size_t found = 0;
-  for (auto at = bytes.find("Marker-"); at != std::string::npos; at = bytes.find("Marker-", at + 1))
-    ++found;
+  for (auto at = bytes.find("Marker-"); at != std::string::npos; at = bytes.find("Marker-", at + 1)) ++found;
   return found;
 }
 
@@ -40,8 +39,7 @@ std::map<std::uint64_t, std::string> keys_in(const std::string& path, std::uint6
       constexpr std::string_view digits = "0123456789abcdef";
       hexadecimal += {digits[byte >> 4], digits[byte & 15]};
     }
-    keys[i] =
-        raw.get("SELECT value FROM subject_keys WHERE key=x'" + hexadecimal + "'").substr(0, 32);
+    keys[i] = raw.get("SELECT value FROM subject_keys WHERE key=x'" + hexadecimal + "'").substr(0, 32);
   }
   return keys;
 }
@@ -68,10 +66,8 @@ TEST_CASE("store erasure: nothing of an erased subject is left in the file", "[C
                     .subject = subject(i),
                     .facts = "amount=100",
                     .personal = text});
-    if (random() % 4 == 0)
-      changes.post_effect({id + "." + std::to_string(round), "d", "mail", subject(i), text, 0});
-    if (random() % 4 == 0)
-      changes.remember(id + "." + std::to_string(round), marker(i), text, subject(i));
+    if (random() % 4 == 0) changes.post_effect({id + "." + std::to_string(round), "d", "mail", subject(i), text, 0});
+    if (random() % 4 == 0) changes.remember(id + "." + std::to_string(round), marker(i), text, subject(i));
     changes.index_exact(by_email, marker(i), id);
     changes.index_line(by_name, marker(i % 100), id, text.substr(0, text.size() / 2), subject(i));
   };
@@ -93,8 +89,7 @@ TEST_CASE("store erasure: nothing of an erased subject is left in the file", "[C
   // The test can fail: the keys are there to be found, before.
   {
     const auto bytes = everything_in(path);
-    for (std::uint64_t i = 0; i < subjects; i += 500)
-      REQUIRE(bytes.find(keys.at(i)) != std::string::npos);
+    for (std::uint64_t i = 0; i < subjects; i += 500) REQUIRE(bytes.find(keys.at(i)) != std::string::npos);
   }
   const auto erased = [](std::uint64_t i) { return i % 3 == 1; };
   // Erased in several transactions between other work, some of them twice.
@@ -110,8 +105,7 @@ TEST_CASE("store erasure: nothing of an erased subject is left in the file", "[C
     changes.make_subject(subject(i));
     REQUIRE_FALSE(changes.subject_alive(subject(i)));
     // New people come while others go, so that the table of keys keeps growing.
-    for (std::uint64_t more = 0; more < 5; ++more)
-      changes.make_subject(subject(1'000'000 + i * 5 + more));
+    for (std::uint64_t more = 0; more < 5; ++more) changes.make_subject(subject(1'000'000 + i * 5 + more));
     if (i % 7 == 0) churn(i + 2, changes, 9);
     changes.append({.kind = "erased", .subject = subject(i), .personal = marker(i)});
     changes.save(customers, std::to_string(i), marker(i), subject(i));
@@ -147,8 +141,7 @@ TEST_CASE("store erasure: nothing of an erased subject is left in the file", "[C
     }
     std::array<bool, 65536> first_bytes{};
     const auto start = [](const char* at) {
-      return static_cast<std::size_t>(static_cast<unsigned char>(at[0])) << 8 |
-             static_cast<unsigned char>(at[1]);
+      return static_cast<std::size_t>(static_cast<unsigned char>(at[0])) << 8 | static_cast<unsigned char>(at[1]);
     };
     for (const auto& [piece, i] : pieces) first_bytes[start(piece.data())] = true;
     for (std::size_t at = 0; at + 8 <= bytes.size(); ++at) {
@@ -187,8 +180,7 @@ TEST_CASE("store erasure: nothing of an erased subject is left in the file", "[C
     for (std::uint64_t i = 0; i < subjects; ++i) {
       if (!erased(i)) continue;
       for (int round = 0; round < 4; ++round)
-        REQUIRE(reader.recall(std::to_string(i) + "." + std::to_string(round), marker(i), seen) ==
-                remembered::unknown);
+        REQUIRE(reader.recall(std::to_string(i) + "." + std::to_string(round), marker(i), seen) == remembered::unknown);
     }
     REQUIRE(reader.failure().broken == rule::none);
     const auto report = in.verify();
@@ -228,8 +220,7 @@ TEST_CASE("store erasure: memory forgets too", "[CUS-21]") {
   REQUIRE_FALSE(changes.subject_alive({}));
   changes.erase_subject({});
   changes.save(customers, "a", "Jeanne", subject(1));
-  REQUIRE(changes.append(
-              {.kind = "k", .subject = subject(1), .facts = "f", .personal = "Jeanne"}) == 1);
+  REQUIRE(changes.append({.kind = "k", .subject = subject(1), .facts = "f", .personal = "Jeanne"}) == 1);
   REQUIRE(changes.subject_alive(subject(1)));
   // One that never was, is not either afterwards.
   changes.erase_subject(subject(2));

@@ -21,8 +21,7 @@ void on_both(const std::function<void(ledger&)>& test) {
   test(*open_file(here.file("store.db"), 1));
 }
 
-std::vector<std::string> ids_of(unit& in, store::index which, std::string_view value,
-                                std::string_view after = {}) {
+std::vector<std::string> ids_of(unit& in, store::index which, std::string_view value, std::string_view after = {}) {
   std::vector<std::string> ids;
   in.find_exact(
       which, value, [&](std::string_view id) { ids.emplace_back(id); }, after);
@@ -120,8 +119,7 @@ TEST_CASE("store ledger: documents come back, sealed or not", "[DAT-04]") {
     REQUIRE(bytes == "card");
     REQUIRE_FALSE(reader.load(cards, "b", bytes));
     std::vector<std::string> ids;
-    reader.scan_documents(customers, "",
-                          [&](std::string_view id, std::string_view) { ids.emplace_back(id); });
+    reader.scan_documents(customers, "", [&](std::string_view id, std::string_view) { ids.emplace_back(id); });
     REQUIRE(ids == std::vector<std::string>{std::string("\0\1", 2), "a", "b", "c"});
     ids.clear();
     reader.scan_documents(customers, "a", [&](std::string_view id, std::string_view text) {
@@ -178,8 +176,8 @@ TEST_CASE("store ledger: the entries of an index have lines", "[DAT-05][CUS-21]"
   const directory here;
   for (const auto& kind : {"memory", "file"}) {
     CAPTURE(kind);
-    const auto opened = std::string_view(kind) == "file" ? open_file(here.file("lines.db"), 5)
-                                                         : open_or_fail(open_memory(), 5);
+    const auto opened =
+        std::string_view(kind) == "file" ? open_file(here.file("lines.db"), 5) : open_or_fail(open_memory(), 5);
     const auto found = [&](std::string_view value, std::string_view after = {}) {
       std::string text;
       auto reading = opened->read();
@@ -329,15 +327,13 @@ TEST_CASE("store ledger: a unique value has one id", "[DAT-04]") {
   });
 }
 
-TEST_CASE("store ledger: ordered indexes are a total order of pairs, whatever the bytes",
-          "[DAT-05]") {
+TEST_CASE("store ledger: ordered indexes are a total order of pairs, whatever the bytes", "[DAT-05]") {
   on_both([](ledger& opened) {
     std::mt19937_64 random(5);
     constexpr std::string_view bytes("\0\1\2a\xfe\xff", 6);
     const auto text = [&] {
       std::string made;
-      for (auto length = random() % 5; length > 0; --length)
-        made.push_back(bytes[random() % bytes.size()]);
+      for (auto length = random() % 5; length > 0; --length) made.push_back(bytes[random() % bytes.size()]);
       return made;
     };
     std::set<std::pair<std::string, std::string>> expected;
@@ -366,8 +362,7 @@ TEST_CASE("store ledger: ordered indexes are a total order of pairs, whatever th
       }
       std::vector<std::pair<std::string, std::string>> seen;
       changes.scan_ordered(
-          by_day, from, prefix,
-          [&](std::string_view key, std::string_view id) { seen.emplace_back(key, id); }, after);
+          by_day, from, prefix, [&](std::string_view key, std::string_view id) { seen.emplace_back(key, id); }, after);
       REQUIRE(seen == wanted);
     }
     REQUIRE(changes.commit().ok());
@@ -522,8 +517,7 @@ TEST_CASE("store ledger: removed, swapped, repeated and added events are found",
     }
     with([&](raw_database& raw) { raw.put_event(events + 1, raw.event(sequence)); }, events + 1);
     with([&](raw_database& raw) { raw.put_event(0, raw.event(sequence)); }, 0);
-    with([&](raw_database& raw) { raw.put_event(events + sequence, raw.event(sequence)); },
-         events + 1);
+    with([&](raw_database& raw) { raw.put_event(events + sequence, raw.event(sequence)); }, events + 1);
   }
   // An event that follows correctly, but was never announced by the head row: taken from a longer
   // ledger with the same beginning.
@@ -541,8 +535,7 @@ TEST_CASE("store ledger: removed, swapped, repeated and added events are found",
     with([&](raw_database& raw) { raw.put_event(events + 1, added); }, events + 1);
     // A head row that is ahead, or gone, or of other bytes.
     with([&](raw_database& raw) { raw.put_meta("s:head", head); }, events + 1);
-    with([&](raw_database& raw) { raw.run("DELETE FROM meta WHERE key=CAST('s:head' AS BLOB)"); },
-         1);
+    with([&](raw_database& raw) { raw.run("DELETE FROM meta WHERE key=CAST('s:head' AS BLOB)"); }, 1);
     for (std::size_t at = 0; at < head.size(); ++at) {
       write_bytes(path, whole);
       auto altered = raw_database(path).meta("s:head");
@@ -554,8 +547,7 @@ TEST_CASE("store ledger: removed, swapped, repeated and added events are found",
   REQUIRE_FALSE(found_broken(path));
 }
 
-TEST_CASE("store ledger: clearing the projections and saving them again gives the same bytes",
-          "[ACC-07][DAT-04]") {
+TEST_CASE("store ledger: clearing the projections and saving them again gives the same bytes", "[ACC-07][DAT-04]") {
   on_both([](ledger& opened) {
     const auto project = [](unit& into, bool backwards) {
       for (int n = 0; n < 300; ++n) {

@@ -57,8 +57,7 @@ inline std::unique_ptr<ledger> open_or_fail(std::unique_ptr<backend> tables,
   return std::move(opened).value();
 }
 
-inline std::unique_ptr<ledger> open_file(const std::string& path,
-                                         std::optional<std::uint64_t> seed = std::nullopt) {
+inline std::unique_ptr<ledger> open_file(const std::string& path, std::optional<std::uint64_t> seed = std::nullopt) {
   auto tables = open_sqlite(path);
   REQUIRE(tables.ok());
   return open_or_fail(std::move(tables).value(), seed);
@@ -97,8 +96,8 @@ class raw_database {
   void put_meta(const std::string& name, const std::string& value) {
     const auto stored = value + sum(table::meta, name, value);
     sqlite3_stmt* asked = nullptr;
-    REQUIRE(sqlite3_prepare_v2(database_, "INSERT OR REPLACE INTO meta(key,value) VALUES(?1,?2)",
-                               -1, &asked, nullptr) == SQLITE_OK);
+    REQUIRE(sqlite3_prepare_v2(database_, "INSERT OR REPLACE INTO meta(key,value) VALUES(?1,?2)", -1, &asked,
+                               nullptr) == SQLITE_OK);
     sqlite3_bind_blob(asked, 1, name.data(), static_cast<int>(name.size()), SQLITE_STATIC);
     sqlite3_bind_blob(asked, 2, stored.data(), static_cast<int>(stored.size()), SQLITE_STATIC);
     REQUIRE(sqlite3_step(asked) == SQLITE_DONE);
@@ -109,8 +108,8 @@ class raw_database {
     const auto key = get("SELECT key FROM exact_index ORDER BY key LIMIT 1");
     const auto stored = value + sum(table::exact_index, key, value);
     sqlite3_stmt* asked = nullptr;
-    REQUIRE(sqlite3_prepare_v2(database_, "UPDATE exact_index SET value=?2 WHERE key=?1", -1, &asked,
-                               nullptr) == SQLITE_OK);
+    REQUIRE(sqlite3_prepare_v2(database_, "UPDATE exact_index SET value=?2 WHERE key=?1", -1, &asked, nullptr) ==
+            SQLITE_OK);
     sqlite3_bind_blob(asked, 1, key.data(), static_cast<int>(key.size()), SQLITE_STATIC);
     sqlite3_bind_blob(asked, 2, stored.data(), static_cast<int>(stored.size()), SQLITE_STATIC);
     REQUIRE(sqlite3_step(asked) == SQLITE_DONE);

@@ -14,8 +14,8 @@ TEST_CASE("wide: a fraction is rounded once, the same way on both sides of zero"
     int numerator, denominator;
     int half_up, half_even, up, down;
   };
-  const row rows[] = {{0, 1, 0, 0, 0, 0},  {1, 3, 0, 0, 1, 0},   {1, 2, 1, 0, 1, 0},    {2, 3, 1, 1, 1, 0},
-                      {3, 2, 2, 2, 2, 1},  {5, 2, 3, 2, 3, 2},   {7, 1, 7, 7, 7, 7},    {-1, 3, 0, 0, -1, 0},
+  const row rows[] = {{0, 1, 0, 0, 0, 0},    {1, 3, 0, 0, 1, 0},      {1, 2, 1, 0, 1, 0},     {2, 3, 1, 1, 1, 0},
+                      {3, 2, 2, 2, 2, 1},    {5, 2, 3, 2, 3, 2},      {7, 1, 7, 7, 7, 7},     {-1, 3, 0, 0, -1, 0},
                       {-1, 2, -1, 0, -1, 0}, {-3, 2, -2, -2, -2, -1}, {-5, 2, -3, -2, -3, -2}};
   for (const auto& one : rows) {
     CAPTURE(one.numerator, one.denominator);
@@ -57,8 +57,8 @@ TEST_CASE("wide: a decimal of any length is read, and nothing else is one", "[DA
   CHECK(parse_wide_decimal("-0.50").value() == wide_rational(-1, 2));
   CHECK(parse_wide_decimal("007.25").value() == wide_rational(29, 4));
   const std::string long_one = std::string(40, '9') + "." + std::string(40, '3');
-  CHECK(parse_wide_decimal(long_one).value() * 3 ==
-        wide_rational(wide_integer(std::string(40, '9'))) * 3 + 1 - wide_rational(1, wide_integer("1" + std::string(40, '0'))));
+  CHECK(parse_wide_decimal(long_one).value() * 3 == wide_rational(wide_integer(std::string(40, '9'))) * 3 + 1 -
+                                                        wide_rational(1, wide_integer("1" + std::string(40, '0'))));
   for (const char* text : {"", "-", ".5", "5.", "-.5", "1e3", "1.2.3", "+1", " 1", "1 ", "0x1", "--1", "1,5"}) {
     CAPTURE(text);
     CHECK(parse_wide_decimal(text).refusal().broken == rule::decimal_malformed);

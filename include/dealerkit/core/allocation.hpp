@@ -141,9 +141,9 @@ inline void allocate_small(std::int64_t whole, std::span<const std::int64_t> wei
 /// the same size. Nothing is allocated. Refused: allocation_without_parts (no weights, or spans of different size),
 /// allocation_weight_negative. Source: ALL-01.
 template <class = void>
-[[nodiscard]] constexpr result<accepted> allocate(
-    std::int64_t whole, std::span<const std::int64_t> weights, std::span<std::int64_t> parts,
-    std::span<detail::allocation_remainder> remainders) noexcept {
+[[nodiscard]] constexpr result<accepted> allocate(std::int64_t whole, std::span<const std::int64_t> weights,
+                                                  std::span<std::int64_t> parts,
+                                                  std::span<detail::allocation_remainder> remainders) noexcept {
   if (weights.empty() || parts.size() != weights.size() || remainders.size() != weights.size())
     return error{rule::allocation_without_parts};
   detail::int128 total = 0;
@@ -174,9 +174,8 @@ template <class = void>
   }
   // Fewer units than parts are left; the largest remainders take one each, the lowest index first.
   const auto left = static_cast<std::size_t>(magnitude - given);
-  detail::sort(remainders, [](const auto& a, const auto& b) {
-    return a.value != b.value ? a.value > b.value : a.index < b.index;
-  });
+  detail::sort(remainders,
+               [](const auto& a, const auto& b) { return a.value != b.value ? a.value > b.value : a.index < b.index; });
   for (std::size_t i = 0; i < left; ++i) parts[remainders[i].index] += negative ? -1 : 1;
   return accepted{};
 }

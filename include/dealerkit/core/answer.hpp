@@ -25,8 +25,8 @@ struct violation {
 
 /// What the host must now do: send an e-mail, a push message, an alert. The library sends nothing itself.
 struct effect {
-  std::string kind;      ///< `email`, `push`, `alert`, `handover`, `task`, `wallet_update`
-  std::string id;        ///< in the outbox; empty on a dry run
+  std::string kind;  ///< `email`, `push`, `alert`, `handover`, `task`, `wallet_update`
+  std::string id;    ///< in the outbox; empty on a dry run
   std::string template_name;
   std::string to;
   std::string language;
@@ -61,18 +61,18 @@ struct reason {
 
 /// What every answer has, whatever the reply.
 struct answer_parts {
-  std::vector<violation> refused;   ///< not empty where it was refused; then nothing has changed
-  std::vector<violation> notes;     ///< warnings beside an accepted command
+  std::vector<violation> refused;  ///< not empty where it was refused; then nothing has changed
+  std::vector<violation> notes;    ///< warnings beside an accepted command
   std::vector<effect> effects;
   std::vector<reason> because;
-  std::string time_zone = "UTC";    ///< of the actor's outlet: replies show instants in it
-  std::string language;             ///< of the actor; empty where it is unknown
+  std::string time_zone = "UTC";  ///< of the actor's outlet: replies show instants in it
+  std::string language;           ///< of the actor; empty where it is unknown
 };
 
 /// The answer to a command whose reply is a `Reply`.
 template <class Reply>
 struct [[nodiscard]] answer : answer_parts {
-  std::optional<Reply> reply;       ///< set where the command was accepted
+  std::optional<Reply> reply;  ///< set where the command was accepted
 
   [[nodiscard]] bool ok() const noexcept { return reply.has_value(); }
 };

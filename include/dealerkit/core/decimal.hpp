@@ -99,8 +99,7 @@ inline constexpr std::size_t scaled_text_size = 24;
 template <class = void>
 inline char* write_scaled_before(char* end, std::int64_t units, int scale) noexcept {
   char* at = end;
-  auto rest = units < 0 ? std::uint64_t{0} - static_cast<std::uint64_t>(units)
-                        : static_cast<std::uint64_t>(units);
+  auto rest = units < 0 ? std::uint64_t{0} - static_cast<std::uint64_t>(units) : static_cast<std::uint64_t>(units);
   for (int written = 0; rest > 0 || written <= scale; ++written) {
     if (written == scale && scale > 0) *--at = '.';
     *--at = static_cast<char>('0' + rest % 10);

@@ -28,12 +28,12 @@ inline namespace v1 {
 
 /// What the protocol and the store must know of a field beside its name and type.
 struct field_options {
-  rule absent = rule::none;  ///< refusal of an absent or empty value; rule::none where it may be absent
+  rule absent = rule::none;                  ///< refusal of an absent or empty value; rule::none where it may be absent
   rule not_listed = rule::value_not_listed;  ///< refusal of a value outside the field's list
-  bool personal = false;     ///< sealed in the store, gone after an erasure (CUS-21)
-  bool quiet = false;        ///< a list that replies leave out while it is empty
-  std::uint32_t longest = 0;  ///< of a text, in bytes; 0: as long as any other (DAT-01)
-  bool may_be_empty = false;  ///< a list that has to be there, though nothing need be in it
+  bool personal = false;                     ///< sealed in the store, gone after an erasure (CUS-21)
+  bool quiet = false;                        ///< a list that replies leave out while it is empty
+  std::uint32_t longest = 0;                 ///< of a text, in bytes; 0: as long as any other (DAT-01)
+  bool may_be_empty = false;                 ///< a list that has to be there, though nothing need be in it
 };
 
 /// The field must be there; `asked_by` is refused where it is absent, empty or out of its list.
@@ -48,14 +48,10 @@ struct field_options {
 [[nodiscard]] constexpr field_options listed(rule asked_by) noexcept { return {rule::none, asked_by, false, false}; }
 
 /// The field is personal data of an event.
-[[nodiscard]] constexpr field_options sealed() noexcept {
-  return {rule::none, rule::value_not_listed, true, false};
-}
+[[nodiscard]] constexpr field_options sealed() noexcept { return {rule::none, rule::value_not_listed, true, false}; }
 
 /// The list is left out of replies while it is empty.
-[[nodiscard]] constexpr field_options quiet() noexcept {
-  return {rule::none, rule::value_not_listed, false, true};
-}
+[[nodiscard]] constexpr field_options quiet() noexcept { return {rule::none, rule::value_not_listed, false, true}; }
 
 /// The text may be longer than others (DAT-01); `asked_by` is refused where it has to be there and is not.
 [[nodiscard]] constexpr field_options lengthy(std::uint32_t bytes, rule asked_by = rule::none) noexcept {
@@ -78,14 +74,14 @@ struct field_counter {
 
 /// True for types that describe themselves by a list of fields.
 template <class T>
-concept described = requires { T::fields(detail::any_field{}); };
+concept described = requires {
+  T::fields(detail::any_field{});
+};
 
 /// Calls `visit(name, member, options)` for each field of `T`, in declared order.
 template <described T, class Visitor>
 constexpr void for_each_field(Visitor&& visit) {
-  T::fields([&](std::string_view name, auto member, field_options options = {}) {
-    visit(name, member, options);
-  });
+  T::fields([&](std::string_view name, auto member, field_options options = {}) { visit(name, member, options); });
 }
 
 /// How many fields `T` has.

@@ -32,8 +32,7 @@ template <class = void>
 
 /// Reads a date: `2024-01-12`, the years 0001 to 9999. Refuses: date_malformed.
 template <class = void>
-[[nodiscard]] constexpr result<std::chrono::year_month_day> parse_date(
-    std::string_view text) noexcept;
+[[nodiscard]] constexpr result<std::chrono::year_month_day> parse_date(std::string_view text) noexcept;
 
 /// Appends an instant as clocks `offset` ahead of UTC show it, in RFC 3339: without decimals where
 /// they are zero, else with three or six; `Z` for no offset. RFC 3339 has no seconds in an offset,
@@ -65,8 +64,7 @@ constexpr int read_digits(std::string_view text, std::size_t at, std::size_t cou
 // The date in the first ten bytes; not ok() where there is none.
 template <class = void>
 constexpr std::chrono::year_month_day read_date(std::string_view text) noexcept {
-  constexpr std::chrono::year_month_day none{std::chrono::year{0}, std::chrono::month{0},
-                                             std::chrono::day{0}};
+  constexpr std::chrono::year_month_day none{std::chrono::year{0}, std::chrono::month{0}, std::chrono::day{0}};
   if (text.size() < 10 || text[4] != '-' || text[7] != '-') return none;
   const int year = read_digits(text, 0, 4);
   const int month = read_digits(text, 5, 2);
@@ -103,8 +101,7 @@ constexpr result<instant> parse_instant(std::string_view rfc3339) noexcept {
   const int hour = detail::read_digits(text, 11, 2);
   const int minute = detail::read_digits(text, 14, 2);
   const int second = detail::read_digits(text, 17, 2);
-  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59)
-    return malformed;
+  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return malformed;
 
   std::size_t next = 19;
   std::int64_t fraction = 0;

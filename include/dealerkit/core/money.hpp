@@ -28,8 +28,7 @@ class currency {
 
  private:
   friend struct currency_list;
-  constexpr currency(char a, char b, char c, std::int8_t decimals) noexcept
-      : code_{a, b, c}, decimals_(decimals) {}
+  constexpr currency(char a, char b, char c, std::int8_t decimals) noexcept : code_{a, b, c}, decimals_(decimals) {}
   char code_[3];
   std::int8_t decimals_;
 };
@@ -56,9 +55,7 @@ constexpr result<currency> currency::of(std::string_view code) noexcept {
 class money {
  public:
   /// An amount in minor units: money::minor(3000, euro) is 30.00 €.
-  [[nodiscard]] static constexpr money minor(std::int64_t units, currency unit) noexcept {
-    return {units, unit};
-  }
+  [[nodiscard]] static constexpr money minor(std::int64_t units, currency unit) noexcept { return {units, unit}; }
   [[nodiscard]] constexpr std::int64_t minor_units() const noexcept { return units_; }
   [[nodiscard]] constexpr currency unit() const noexcept { return currency_; }
   [[nodiscard]] constexpr bool negative() const noexcept { return units_ < 0; }
@@ -87,8 +84,7 @@ template <class = void>
 [[nodiscard]] constexpr result<money> parse_money(std::string_view text, currency unit) noexcept {
   const auto amount = parse_decimal(text);
   if (!amount.ok())
-    return error{amount.refusal().broken == rule::decimal_malformed ? rule::money_malformed
-                                                                    : rule::money_out_of_range};
+    return error{amount.refusal().broken == rule::decimal_malformed ? rule::money_malformed : rule::money_out_of_range};
   return to_money(amount.value(), unit);
 }
 
@@ -97,8 +93,7 @@ template <class = void>
 [[nodiscard]] constexpr result<money> add(money a, money b) noexcept {
   if (!(a.unit() == b.unit())) return error{rule::money_currency_mismatch, "currency"};
   std::int64_t units = 0;
-  if (__builtin_add_overflow(a.minor_units(), b.minor_units(), &units))
-    return error{rule::money_out_of_range};
+  if (__builtin_add_overflow(a.minor_units(), b.minor_units(), &units)) return error{rule::money_out_of_range};
   return money::minor(units, a.unit());
 }
 
@@ -107,8 +102,7 @@ template <class = void>
 [[nodiscard]] constexpr result<money> subtract(money a, money b) noexcept {
   if (!(a.unit() == b.unit())) return error{rule::money_currency_mismatch, "currency"};
   std::int64_t units = 0;
-  if (__builtin_sub_overflow(a.minor_units(), b.minor_units(), &units))
-    return error{rule::money_out_of_range};
+  if (__builtin_sub_overflow(a.minor_units(), b.minor_units(), &units)) return error{rule::money_out_of_range};
   return money::minor(units, a.unit());
 }
 

@@ -39,8 +39,7 @@ class day_span {
                                                      std::chrono::year_month_day last) noexcept {
     if (!first.ok()) return error{rule::date_malformed, "from"};
     if (!last.ok()) return error{rule::date_malformed, "to"};
-    if (std::chrono::sys_days{last} < std::chrono::sys_days{first})
-      return error{rule::period_ends_before_start, "to"};
+    if (std::chrono::sys_days{last} < std::chrono::sys_days{first}) return error{rule::period_ends_before_start, "to"};
     return day_span{first, last};
   }
   [[nodiscard]] constexpr std::chrono::year_month_day first() const noexcept { return first_; }

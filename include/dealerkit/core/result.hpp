@@ -91,8 +91,7 @@ class [[nodiscard]] result {
   using value_type = T;
 
   /// An accepted value; implicit, so that a decision can return it plainly.
-  constexpr result(T value) noexcept(std::is_nothrow_move_constructible_v<T>)
-      : state_(std::move(value)) {}
+  constexpr result(T value) noexcept(std::is_nothrow_move_constructible_v<T>) : state_(std::move(value)) {}
   /// A refusal; implicit for the same reason.
   constexpr result(error refusal) noexcept : state_(refusal) {}
 

@@ -44,8 +44,8 @@ template <class = void>
                                                       std::int64_t denominator, rounding how) noexcept {
   if (denominator <= 0) return error{rule::money_out_of_range};
   std::int64_t product = 0;
-  if (how == rounding::half_up && !__builtin_mul_overflow(units, numerator, &product) &&
-      product > INT64_MIN / 4 && product < INT64_MAX / 4 && denominator < INT64_MAX / 4) {
+  if (how == rounding::half_up && !__builtin_mul_overflow(units, numerator, &product) && product > INT64_MIN / 4 &&
+      product < INT64_MAX / 4 && denominator < INT64_MAX / 4) {
     // The common path: 64 bits and no branch on the data. Adding half away from zero, then cutting, is half-up.
     const std::int64_t half = denominator / 2;
     return (product + (product < 0 ? -half : half)) / denominator;

@@ -37,8 +37,7 @@ using wide_rational = boost::multiprecision::cpp_rational;
 }
 
 /// `units` · `factor`, rounded once. Refused (money_out_of_range) where the answer does not fit an int64.
-[[nodiscard]] inline result<std::int64_t> wide_scale(std::int64_t units, const wide_rational& factor,
-                                                     rounding how) {
+[[nodiscard]] inline result<std::int64_t> wide_scale(std::int64_t units, const wide_rational& factor, rounding how) {
   const wide_integer scaled = wide_round(wide_rational(units) * factor, how);
   if (scaled > INT64_MAX || scaled < INT64_MIN) return error{rule::money_out_of_range};
   return scaled.convert_to<std::int64_t>();

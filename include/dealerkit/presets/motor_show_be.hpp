@@ -48,9 +48,9 @@ template <class = void>
   policy made;
   made.name = "motor_show_be";
   using need = person_field;
-  made.customer.person_needs = {need::last_name, need::first_name, need::email,
-                                need::email_repeated, need::mobile, need::language,
-                                need::country, need::postal_code, need::company_car};
+  made.customer.person_needs = {need::last_name,      need::first_name,  need::email,
+                                need::email_repeated, need::mobile,      need::language,
+                                need::country,        need::postal_code, need::company_car};
   made.customer.mobile_typed_as = mobile_form::national_9;
   made.customer.countries = {"BE", "LU"};
   made.consent.purposes = {{"contact", true, {}, {}}, {"profiling", true, {}, {}}, {"partners", true, {}, {}}};
