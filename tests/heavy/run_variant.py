@@ -26,11 +26,21 @@ def launcher():
     return ["-DCMAKE_CXX_COMPILER_LAUNCHER=ccache", "-DCMAKE_C_COMPILER_LAUNCHER=ccache"] if shutil.which("ccache") else []
 
 
+def leak_checker_runs(program, environment):
+    """It stops the process to look at it, which some containers forbid: then it says so and ends the program."""
+    done = subprocess.run([program, "version"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          env=environment)
+    return "LeakSanitizer has encountered a fatal error" not in done.stdout
+
+
 def sanitize(cmake, source, folder):
     run(cmake, "-S", source, "-B", folder, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug",
         "-DDEALERKIT_SANITIZE=address,undefined", *launcher())
     run(cmake, "--build", folder)
     environment = dict(os.environ, ASAN_OPTIONS="detect_leaks=1", UBSAN_OPTIONS="print_stacktrace=1")
+    if not leak_checker_runs(os.path.join(folder, "bin", "dealerkit"), environment):
+        print("sanitized: leaks cannot be looked for here")
+        environment["ASAN_OPTIONS"] = "detect_leaks=0"
     output = run(os.path.join(os.path.dirname(cmake), "ctest"), "--test-dir", folder, "--output-on-failure", "-j", "2",
                  "-LE", "heavy", "-E", "^(tidy|docs|headers|compile_fail|protocol: killed)", env=environment)
     ran = re.search(r"tests passed, 0 tests failed out of (\d+)", output)
