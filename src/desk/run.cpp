@@ -57,52 +57,22 @@ std::string request_scope(const request_context& context) {
   return scope;
 }
 
-// An accepted answer as it is remembered for a request with the same key: the fields of an object, the reply first.
-// What is of no type of its own is written here as such an object is.
-struct answer_lists {
+// An accepted answer as it is remembered for a request with the same key. The reply stands in it as its stored form,
+// which is what a field of its type would have there.
+struct remembered_answer {
+  std::string reply;
   std::vector<violation> notes;
   std::vector<effect> effects;
   std::vector<reason> because;
 
   template <class Visitor>
   static constexpr void fields(Visitor&& field) {
-    field("notes", &answer_lists::notes);
-    field("effects", &answer_lists::effects);
-    field("because", &answer_lists::because);
+    field("reply", &remembered_answer::reply);
+    field("notes", &remembered_answer::notes);
+    field("effects", &remembered_answer::effects);
+    field("because", &remembered_answer::because);
   }
 };
-
-constexpr std::uint64_t reply_number = 1;
-
-std::string remembered_bytes(const command_type& type, const void* reply, const answer_lists& lists) {
-  std::string bytes;
-  codec::put_number(bytes, reply_number);
-  codec::put_value(bytes, type.reply, reply);
-  std::uint64_t number = reply_number;
-  for (const auto& one : shapes::shape_of<answer_lists>.fields()) {
-    ++number;
-    if (shapes::omitted(one, one.in(&lists))) continue;
-    codec::put_number(bytes, number);
-    codec::put_value(bytes, *one.of, one.in(&lists));
-  }
-  return bytes;
-}
-
-bool read_remembered(std::string_view in, const command_type& type, void* reply, answer_lists& lists) {
-  const auto fields = shapes::shape_of<answer_lists>.fields();
-  while (!in.empty()) {
-    std::uint64_t number = 0;
-    std::string_view bytes;
-    if (!codec::take_number(in, number) || !codec::take_bytes(in, bytes)) return false;
-    if (number == reply_number) {
-      if (!codec::decode(bytes, type.reply, reply)) return false;
-    } else if (number - reply_number - 1 < fields.size()) {
-      const auto& one = fields[number - reply_number - 1];
-      if (!codec::decode(bytes, *one.of, one.in(&lists))) return false;
-    }
-  }
-  return true;
-}
 
 bool refuse_as(answer_parts& said, const error& failure) {
   said.refused.clear();
@@ -174,8 +144,9 @@ bool run_stored(desk::implementation& host, const command_type& type, const void
     switch (unit.recall(request_scope(context), digest, bytes)) {
       case store::remembered::other: return refuse_as(said, error{rule::key_reused, "key"});
       case store::remembered::same: {
-        answer_lists known;
-        if (!read_remembered(bytes, type, reply, known)) return refuse_as(said, error{rule::store_damaged});
+        remembered_answer known;
+        if (!codec::decode(bytes, known) || !codec::decode(known.reply, type.reply, reply))
+          return refuse_as(said, error{rule::store_damaged});
         said.notes = std::move(known.notes);
         said.effects = std::move(known.effects);
         said.because = std::move(known.because);
@@ -196,9 +167,9 @@ bool run_stored(desk::implementation& host, const command_type& type, const void
   }
   if (type.writes && !context.dry_run) {
     if (keyed) {
-      answer_lists kept{job.notes, job.effects, job.because};
+      remembered_answer kept{codec::bytes_of(type.reply, reply), job.notes, job.effects, job.because};
       if (job.of_many) kept.effects.clear();
-      unit.remember(request_scope(context), digest, remembered_bytes(type, reply, kept), job.subject);
+      unit.remember(request_scope(context), digest, codec::bytes_of(kept), job.subject);
     }
     if (const auto durable = unit.commit(); !durable.ok()) return refuse_as(said, durable.refusal());
     if (job.policy_changed) {
