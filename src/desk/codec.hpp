@@ -69,14 +69,6 @@ void encode(std::string& out, const shapes::shape& of, const void* value, part w
 void put_value(std::string& out, const shapes::shape& of, const void* value);
 
 template <class T>
-void put_value(std::string& out, const T& value) {
-  put_value(out, shapes::shape_of<T>, &value);
-}
-template <class T>
-void encode(std::string& out, const T& value, part wanted = part::all) {
-  encode(out, shapes::shape_of<T>, &value, wanted);
-}
-template <class T>
 [[nodiscard]] bool decode(std::string_view in, T& value) {
   return decode(in, shapes::shape_of<T>, &value);
 }

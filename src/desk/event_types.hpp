@@ -12,13 +12,7 @@ inline namespace v1 {
 namespace projections {
 
 template <class... Events>
-struct event_list {
-  /// Calls `visit` with a value of the event type of this kind; false where the kind is not known.
-  template <class Visitor>
-  static bool with(std::string_view kind, Visitor&& visit) {
-    return ((kind == Events::kind && (visit(Events{}), true)) || ...);
-  }
-};
+struct event_list {};  // types only: what walks them says what it makes of each
 
 using every_event = event_list<
     // Network, customers, consents.
@@ -41,12 +35,6 @@ using every_event = event_list<
     card_hold_released, card_reminded, card_wallet_made, programme_defined, programme_ended, loyalty_card_created,
     loyalty_holder_changed, loyalty_moved_event, loyalty_taken_back, loyalty_adjusted, loyalty_wallet_made,
     claim_raised, claim_closed_event, payment_run_created, payment_run_paid>;
-
-/// Calls `visit` with a value of the event type of this kind; false where the kind is not known.
-template <class Visitor>
-bool with_event_type(std::string_view kind, Visitor&& visit) {
-  return every_event::with(kind, std::forward<Visitor>(visit));
-}
 
 /// Reads a stored event and shows it with its shape; false where the kind is not known or the bytes say nothing of it.
 bool with_event(std::string_view kind, std::string_view facts, std::string_view personal,
