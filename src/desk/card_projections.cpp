@@ -176,21 +176,22 @@ namespace {
 // replayed, so that the bytes are the same.
 void put_loyalty(store::unit& unit, const place& where, loyalty_parts& parts, loyalty_card known,
                  const std::optional<std::chrono::year_month_day>& last_outside = {}) {
-  if (has_to_put_aside(known, where.at, last_outside)) parts.add(put_aside(known, where.at, last_outside));
+  parts.add(put_aside(known, where.at, last_outside));
   parts.keep_later(known.account);
   parts.write();
   save(unit, collections::loyalty_cards, where.record, known);
 }
 
-// `spent`: how many units the change takes out.
+// `spent`: how many units the change takes out. `last_outside`: as of put_aside().
 template <class Change>
-void change_loyalty(store::unit& unit, const place& where, std::int64_t spent, Change&& change) {
+void change_loyalty(store::unit& unit, const place& where, std::int64_t spent, Change&& change,
+                    const std::optional<std::chrono::year_month_day>& last_outside = {}) {
   list_event(unit, where);
   auto known = load<loyalty_card>(unit, collections::loyalty_cards, where.record);
   if (!known.has_value()) return;
   loyalty_parts parts(unit, where.record);
   parts.bring_in(known->account, where.at, spent);
-  put_loyalty(unit, where, parts, change(std::move(*known)));
+  put_loyalty(unit, where, parts, change(std::move(*known)), last_outside);
 }
 
 void put_transaction(store::unit& unit, const loyalty_transaction& done) {
@@ -237,13 +238,8 @@ void apply(store::unit& unit, const place& where, const loyalty_holder_changed& 
 }
 
 void apply(store::unit& unit, const place& where, const loyalty_moved_event& event) {
-  list_event(unit, where);
-  auto known = load<loyalty_card>(unit, collections::loyalty_cards, where.record);
-  if (known.has_value()) {
-    loyalty_parts parts(unit, where.record);
-    parts.bring_in(known->account, where.at, event.transaction.deducted);
-    put_loyalty(unit, where, parts, evolve(std::move(*known), event, where.at), outside_window(event.transaction));
-  }
+  const auto change = [&](loyalty_card known) { return evolve(std::move(known), event, where.at); };
+  change_loyalty(unit, where, event.transaction.deducted, change, outside_window(event.transaction));
   put_transaction(unit, event.transaction);
 }
 
