@@ -29,9 +29,10 @@ def formatter():
 
 def check(files):
     findings = []
+    program = formatter()
     looked_at = [path for path in files if path.endswith((".cpp", ".hpp")) and not apart.match(path)]
     for path in looked_at:
-        done = subprocess.run([formatter(), f"--assume-filename={os.path.join(tidy.root, path)}"],
+        done = subprocess.run([program, f"--assume-filename={os.path.join(tidy.root, path)}"],
                               input=files[path], capture_output=True, text=True, check=True)
         if done.stdout != files[path]:
             pairs = zip(files[path].split("\n"), done.stdout.split("\n"))
