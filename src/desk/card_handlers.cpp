@@ -374,7 +374,7 @@ bool handle(work& job, const submit_form& command, card_reply& reply) {
     job.place = issuer;
     job.place_name = from->outlet;
   }
-  if (!cards::in_order(job, from->last)) return false;
+  if (!job.in_order(from->last)) return false;
   const auto today = time_zones::day_of(issuer->time_zone, job.context.at);
   if (form_is_over(*from->prospecting, today)) return job.refuse(rule::prospecting_over, "form");
   if (from->form_cards >= *from->prospecting->max_cards) return job.refuse(rule::prospecting_full, "form");

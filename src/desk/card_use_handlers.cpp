@@ -174,7 +174,7 @@ bool use_now(work& job, const card& known, const card_hold* hold, const checked_
     job.explain("CRD-12", "the same invoice with the same values: the same answer, and nothing more is taken");
     return true;
   }
-  if (!cards::in_order(job, known.last)) return false;
+  if (!job.in_order(known.last)) return false;
 
   card_use_record use;  // from here on nothing refuses, but the loyalty card that may be missing
   use.id = job.new_identifier();
@@ -297,7 +297,7 @@ bool handle(work& job, const cancel_card_use& command, card_reply& reply) {
     if (use->cancelled_at.has_value()) reply.card.status = status_at(then, *use->cancelled_at);
     return true;
   }
-  if (!cards::in_order(job, known->last)) return false;
+  if (!job.in_order(known->last)) return false;
   if (!use->loyalty_transaction.empty() && !cards::take_back_loyalty(job, use->loyalty_transaction)) return false;
   if (!use->claim.empty()) cards::reverse_claim(job, use->claim);
   job.unit.release_unique(indexes::card_invoice, invoice_key(use->card, use->outlet, use->invoice), use->id);
@@ -329,7 +329,7 @@ bool handle(work& job, const hold_card& command, hold_card::reply_type& reply) {
   const bool part = known->mode == consumption_mode::single_use && *amount != free_value;
   if (*amount <= 0 || *amount > free_value || part)
     return job.refuse(rule::hold_amount_out_of_range, "amount", {{"available", euros(free_value)}});
-  if (!cards::in_order(job, known->last)) return false;
+  if (!job.in_order(known->last)) return false;
   const card_hold made{job.new_identifier(), *amount, *command.expires};
   job.subject = uuid_bytes(known->customer);
   job.record(known->id, job.subject, card_held{made});
@@ -363,7 +363,7 @@ bool handle(work& job, const capture_hold& command, use_reply& reply) {
 bool handle(work& job, const release_hold& command, card_reply& reply) {
   const auto found = find_hold(job, command.hold);
   if (!found.has_value()) return false;
-  if (!cards::in_order(job, found->known.last)) return false;
+  if (!job.in_order(found->known.last)) return false;
   job.subject = uuid_bytes(found->known.customer);
   job.record(found->known.id, job.subject, card_hold_released{found->hold.id});
   const auto after = projections::load<card>(job.unit, collections::cards, found->known.id);

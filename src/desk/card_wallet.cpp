@@ -37,7 +37,6 @@ struct shown_card {
 std::optional<shown_card> find_shown(work& job, std::string_view code) {
   shown_card shown;
   std::string id;
-  const std::string normal = cards::normal_code(code);
   std::string outlet_name;
   const auto found = cards::cards_of_code(job, code);
   if (found.size() > 1) {
@@ -68,8 +67,7 @@ std::optional<shown_card> find_shown(work& job, std::string_view code) {
     if (const auto from = projections::load<operation>(job.unit, collections::operations, known.operation);
         from.has_value())
       shown.title = from->name;
-  } else if (job.unit.find_unique(projections::indexes::loyalty_code, projections::code_value(job.entity(), normal),
-                                  id)) {
+  } else if (job.unit.find_unique(projections::indexes::loyalty_code, cards::code_value(job.entity(), code), id)) {
     const auto known = cards::loyalty_card_of(job, id);
     if (known.has_value() && known->entity == job.entity()) {
       const std::int64_t units = balance_at(known->account, job.context.at);
@@ -184,7 +182,7 @@ bool handle(work& job, const make_wallet& command, make_wallet::reply_type& repl
   const auto known = find_shown(job, command.code);
   if (!known.has_value()) return false;
   if (known->entity != job.entity()) return job.refuse(rule::record_not_found, "code");
-  if (!cards::in_order(job, known->last)) return false;
+  if (!job.in_order(known->last)) return false;
   const std::string link = job.terms->card.card_url + known->code;
   reply.kind = *command.kind;
   const bool apple = *command.kind == wallet_kind::apple;

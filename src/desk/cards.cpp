@@ -196,14 +196,14 @@ std::optional<card> card_of_id(work& job, std::string_view id) {
 
 std::vector<card> cards_of_code(work& job, std::string_view code) {
   std::vector<card> found;
-  const std::string normal = normal_code(code);
-  if (normal.empty()) return found;
+  const std::string value = code_value(job.entity(), code);
+  if (value.empty()) return found;
   std::string id;
-  if (job.unit.find_unique(indexes::card_code, projections::code_value(job.entity(), normal), id)) {
+  if (job.unit.find_unique(indexes::card_code, value, id)) {
     if (auto known = card_of_id(job, id); known.has_value()) found.push_back(std::move(*known));
     return found;
   }
-  job.unit.find_exact(indexes::card_number, normal, [&](std::string_view other) {
+  job.unit.find_exact(indexes::card_number, normal_code(code), [&](std::string_view other) {
     if (auto known = card_of_id(job, other); known.has_value()) found.push_back(std::move(*known));
     return true;
   });
@@ -220,8 +220,6 @@ std::optional<card> find_card(work& job, std::string_view code, std::string_view
 std::optional<card_holder> holder_of(work& job, std::string_view card_id) {
   return projections::load<card_holder>(job.unit, collections::card_holders, card_id);
 }
-
-bool in_order(work& job, instant last) { return handlers::in_order(job, last); }
 
 card_view view_of(work& job, const card& known) {
   card_view shown;

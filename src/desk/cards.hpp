@@ -63,9 +63,6 @@ struct holder_rules {
 [[nodiscard]] std::optional<card> card_of_id(work& job, std::string_view id);
 [[nodiscard]] std::optional<card_holder> holder_of(work& job, std::string_view card_id);
 
-/// Refuses an instant before the record's last event (DAT-06).
-[[nodiscard]] bool in_order(work& job, instant last);
-
 /// A card as the actor may see it.
 [[nodiscard]] card_view view_of(work& job, const card& known);
 

@@ -70,7 +70,7 @@ bool handle(work& job, const record_consent& command, record_consent::reply_type
   if (one == nullptr) return false;
   if (!purpose_known(job, *one, command.purpose))
     return job.refuse(rule::purpose_unknown, "purpose", {{"known", known_purposes(job.terms->consent)}});
-  if (!in_order(job, *known)) return false;
+  if (!job.in_order(known->last_event_at)) return false;
   consent_record record = new_record(job, command.purpose, command.answer);
   record.channel = command.channel;
   record.text = command.text;
@@ -85,7 +85,7 @@ bool handle(work& job, const withdraw_consent& command, withdraw_consent::reply_
   if (one == nullptr) return false;
   if (!is_objection(command.purpose) && !purpose_known(job, *one, command.purpose))
     return job.refuse(rule::purpose_unknown, "purpose", {{"known", known_purposes(job.terms->consent)}});
-  if (!in_order(job, *known)) return false;
+  if (!job.in_order(known->last_event_at)) return false;
   consent_record record = new_record(job, command.purpose, consent_answer::no);
   record.withdrawal = true;
   record.channel = !command.channel.empty() ? command.channel : job.by.has_value() ? "operator" : "self";

@@ -36,14 +36,6 @@ std::optional<customer> find_customer(work& job, std::string_view id, std::strin
   return known;
 }
 
-bool in_order(work& job, instant last_event_at) {
-  if (job.context.at >= last_event_at) return true;
-  const std::string zone = job.place.has_value() ? job.place->time_zone : "UTC";
-  return job.refuse(rule::instant_before_last_event, "at", {{"earliest", time_zones::format(zone, last_event_at)}});
-}
-
-bool in_order(work& job, const customer& known) { return in_order(job, known.last_event_at); }
-
 std::string initials_of(const customer& known) {
   if (known.erased_at.has_value()) return std::string(nobody_linked);
   const auto& details = known.details;
@@ -513,7 +505,7 @@ bool handle(work& job, const create_customer& command, customer_reply& reply) {
 
 bool handle(work& job, const select_customer& command, customer_reply& reply) {
   const auto known = find_customer(job, command.id, "id", tombstones::refused);
-  if (!known.has_value() || !in_order(job, *known)) return false;
+  if (!known.has_value() || !job.in_order(known->last_event_at)) return false;
   const auto [ambiguous, repeated] = candidate_of(job, *known, command.email, command.phone);
   const bool tried = !command.email.empty() || !command.phone.empty();
   const auto decided = decide_selection(*known, ambiguous || tried, repeated);
@@ -733,7 +725,7 @@ bool handle(work& job, const update_customer& command, customer_reply& reply) {
   change_customer(job, command.changes, known->kind, wanted);
   if (!job.ok()) return false;
   if (wanted == known->details) return job.refuse(rule::update_is_empty, "changes");
-  if (!in_order(job, *known) || !still_distinct(job, *known, wanted)) return false;
+  if (!job.in_order(known->last_event_at) || !still_distinct(job, *known, wanted)) return false;
   job.record(known->id, job.subject, change_event(known->details, wanted));
   job.explain("CUS-17", "no other record has this e-mail or VAT number");
   const auto changed = projections::load_customer(job.unit, known->id);
@@ -753,7 +745,7 @@ bool handle(work& job, const add_contact& command, customer_reply& reply) {
   event.contact.consents =
       forms::check_answers(job, command.consents.empty() ? command.contact.consents : command.consents, "consents",
                            event.contact.language, true);
-  if (!job.ok() || !in_order(job, *known)) return false;
+  if (!job.ok() || !job.in_order(known->last_event_at)) return false;
   customer_details wanted;
   wanted.contacts = {event.contact};
   for (const auto& similar : find_similar(job, wanted, customer_kind::b2b, known->id))
@@ -779,7 +771,7 @@ bool handle(work& job, const view_customer& command, customer_reply& reply) {
 
 bool handle(work& job, const export_customer& command, export_customer::reply_type& reply) {
   const auto known = find_customer(job, command.id, "id", tombstones::refused);
-  if (!known.has_value() || !in_order(job, *known)) return false;
+  if (!known.has_value() || !job.in_order(known->last_event_at)) return false;
   reply.customer = view_of(*known, *job.terms);
   const auto gather = [&](const person& one) {
     reply.consents.insert(reply.consents.end(), one.consents.begin(), one.consents.end());
@@ -804,7 +796,7 @@ bool handle(work& job, const export_customer& command, export_customer::reply_ty
 
 bool handle(work& job, const erase_customer& command, erase_customer::reply_type& reply) {
   const auto known = find_customer(job, command.id, "id", tombstones::refused);
-  if (!known.has_value() || !in_order(job, *known)) return false;
+  if (!known.has_value() || !job.in_order(known->last_event_at)) return false;
   leads::erase_leads_of(job, *known);
   if (!job.ok()) return false;
   const auto subject = job.subject;
@@ -830,7 +822,7 @@ bool handle(work& job, const confirm_account& command, confirm_account::reply_ty
   reply.customer = known->id;
   reply.account = account_state::active;
   if (known->account == account_state::active) return true;  // the link was followed twice: the same answer again
-  if (!in_order(job, *known)) return false;
+  if (!job.in_order(known->last_event_at)) return false;
   job.record(known->id, job.subject, account_confirmed{});
   job.explain("CUS-18", "the link of the mail was followed");
   return true;

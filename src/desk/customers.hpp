@@ -23,12 +23,6 @@ enum class tombstones : std::uint8_t { refused, shown };
 [[nodiscard]] std::optional<customer> find_customer(work& job, std::string_view id, std::string_view field,
                                                     tombstones how);
 
-/// Refuses an instant before the customer's last event (DAT-06).
-[[nodiscard]] bool in_order(work& job, const customer& known);
-
-/// Refuses an instant before the last event of a record (DAT-06).
-[[nodiscard]] bool in_order(work& job, instant last_event_at);
-
 /// Whether the actor may take this customer (CUS-05): the search had no other candidate, or the candidate's e-mail, or
 /// its phone where it has none, is repeated.
 struct candidate_facts {

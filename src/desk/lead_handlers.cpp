@@ -119,7 +119,7 @@ bool handle(work& job, const add_lead_models& command, lead_reply& reply) {
     return std::find(has.begin(), has.end(), model) == has.end();
   });
   if (news) {
-    if (!leads::in_order(job, seen->known)) return false;
+    if (!job.in_order(seen->known.last_event_at)) return false;
     const leads::on_behalf_of owner(job, seen->owner_entity);
     job.record(seen->known.id, job.subject, lead_models_added{handover.id, handover.entity, models});
   }
@@ -149,7 +149,7 @@ bool handle(work& job, const transmit_lead& command, transmit_lead::reply_type& 
   if (!decided.ok()) return job.refuse(decided.refusal());
   job.subject = uuid_bytes(known->summary.subject);
   if (decided.value().has_value()) {
-    if (!leads::in_order(job, *known)) return false;
+    if (!job.in_order(known->last_event_at)) return false;
     const auto& event = *decided.value();
     {
       const leads::on_behalf_of owner(job, event.transmission.entity);
@@ -300,7 +300,7 @@ void erase_leads_of(work& job, const customer& known) {
     if (!whole.has_value()) return;
     const auto subject = uuid_bytes(whole->summary.subject);
     if (whole->summary.entity == job.entity()) {
-      if (!in_order(job, *whole)) return;
+      if (!job.in_order(whole->last_event_at)) return;
       job.record(id, subject, lead_erased_event{whole->summary, whole->handovers});
       job.unit.erase_subject(subject);
       job.scrub = true;

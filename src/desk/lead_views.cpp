@@ -210,8 +210,6 @@ std::optional<seen_lead> find_lead(work& job, std::string_view id, std::string_v
   return seen;
 }
 
-bool in_order(work& job, const lead& known) { return handlers::in_order(job, known.last_event_at); }
-
 namespace {
 
 void show_person(const lead& known, lead_view& shown) {

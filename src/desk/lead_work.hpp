@@ -87,9 +87,6 @@ struct seen_lead {
 /// A lead as replies show it.
 [[nodiscard]] lead_view view_of(work& job, const seen_lead& seen);
 
-/// Refuses an instant before the lead's last event (DAT-06).
-[[nodiscard]] bool in_order(work& job, const lead& known);
-
 /// Tells the outlet of a lead (LEA-08): its mailbox, the people it goes to. `id`: the identifier to be named.
 void post_alerts(work& job, const lead& known, const std::string& id, lead_request request);
 

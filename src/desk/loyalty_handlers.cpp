@@ -406,7 +406,7 @@ std::optional<loyalty_transaction> transact_now(work& job, loyalty_card known, c
       return std::nullopt;
     }
   }
-  if (!cards::in_order(job, known.last)) return std::nullopt;
+  if (!job.in_order(known.last)) return std::nullopt;
 
   done.id = job.new_identifier();  // from here on nothing refuses
   done.card = known.id;
@@ -498,7 +498,7 @@ std::optional<earning_terms> terms_of(work& job, std::string_view programme_id) 
 
 // Takes back what is left of a transaction (LOY-13). What it deducted is given back by the event itself.
 bool cancel_now(work& job, const loyalty_transaction& done, const loyalty_card& known) {
-  if (!cards::in_order(job, known.last)) return false;
+  if (!job.in_order(known.last)) return false;
   const auto terms = terms_of(job, done.programme);
   if (!terms.has_value()) return job.refuse(rule::programme_missing, "transaction");
   loyalty_taken_back event;
@@ -670,7 +670,7 @@ bool handle(work& job, const end_programme&, programme_reply& reply) {
     reply = shown_of(running);  // ended before: the same answer
     return true;
   }
-  if (!cards::in_order(job, running.last)) return false;
+  if (!job.in_order(running.last)) return false;
   const auto began = year_start(running.start, today);
   auto end = began + std::chrono::years{1};
   if (!end.ok()) end = year_month_day{end.year(), std::chrono::month{3}, std::chrono::day{1}};
@@ -807,7 +807,7 @@ bool handle(work& job, const correct_loyalty& command, loyalty_card_reply& reply
   if (!job.ok()) return false;
   if (const auto other = card_of_email(job, after.email); other.has_value() && other->id != known->id)
     return job.refuse(rule::loyalty_email_has_card, "changes.email");
-  if (!cards::in_order(job, known->last)) return false;
+  if (!job.in_order(known->last)) return false;
   job.record(known->id, uuid_bytes(known->customer), loyalty_holder_changed{*before, after});
   const auto changed = reload(job, known->id);
   if (!changed.has_value()) return false;
@@ -837,7 +837,7 @@ bool handle(work& job, const return_loyalty& command, return_loyalty::reply_type
       args.emplace_back("maximum", cards::euros(found->done.amount - found->done.returned));
     return job.refuse(decided.refusal(), std::move(args));
   }
-  if (!cards::in_order(job, found->known.last)) return false;
+  if (!job.in_order(found->known.last)) return false;
   event.transaction = found->done.id;
   event.returned = *amount;
   event.base = decided.value().base;
@@ -867,7 +867,7 @@ bool handle(work& job, const adjust_loyalty& command, loyalty_balance_reply& rep
     return job.refuse(rule::money_out_of_range, "amount");
   if (*units < -balance)
     return job.refuse(rule::adjustment_exceeds_balance, "amount", {{"balance", units_text(balance, known->unit)}});
-  if (!cards::in_order(job, known->last)) return false;
+  if (!job.in_order(known->last)) return false;
   loyalty_adjusted event;
   event.units = *units;
   event.reason = reason;

@@ -182,7 +182,7 @@ class on_behalf_of {
 };
 
 // The instant of a record's last event, where it has one (DAT-06).
-bool in_order(work& job, std::string_view record, std::string_view field) {
+bool in_order(work& job, std::string_view record) {
   store::event_entry last;
   std::int64_t sequence = 0;
   job.unit.scan_ordered(indexes::event_record, record, record, [&](std::string_view key, std::string_view id) {
@@ -191,13 +191,13 @@ bool in_order(work& job, std::string_view record, std::string_view field) {
   });
   if (sequence == 0 || !job.unit.find_event(static_cast<std::uint64_t>(sequence), last)) return true;
   if (job.context.at >= last.at) return true;
-  return job.refuse(rule::instant_before_last_event, field, {{"earliest", time_zones::format("UTC", last.at)}});
+  return job.refuse(rule::instant_before_last_event, "at", {{"earliest", time_zones::format("UTC", last.at)}});
 }
 
 void store_user(work& job, const user& after) {
   auto before = load<user>(job.unit, collections::users, after.id);
   if (before.has_value() && *before == after) return;  // loading the same again leaves no trace
-  if (!in_order(job, after.id, "at")) return;
+  if (!in_order(job, after.id)) return;
   const on_behalf_of entity(job, after.entity);
   job.record(after.id, nobody(), user_changed{std::move(before), after});
 }
@@ -206,7 +206,7 @@ void store_outlet(work& job, const outlet& after) {
   const std::string name = outlet_name(after);
   auto before = load<outlet>(job.unit, collections::outlets, name);
   if (before.has_value() && *before == after) return;
-  if (!in_order(job, name, "at")) return;
+  if (!in_order(job, name)) return;
   const on_behalf_of entity(job, after.entity);
   job.record(name, nobody(), outlet_changed{std::move(before), after});
 }
@@ -253,13 +253,13 @@ bool handle(work& job, const load_network& command, load_network::reply_type& re
   for (const auto& one : command.brands) {
     const auto before = load<brand>(job.unit, collections::brands, one.code);
     if (before.has_value() && *before == one) continue;
-    if (in_order(job, one.code, "at")) job.record(one.code, nobody(), brand_registered{one});
+    if (in_order(job, one.code)) job.record(one.code, nobody(), brand_registered{one});
   }
   for (const auto& one : command.legal_entities) {
     auto before = load<legal_entity>(job.unit, collections::entities, one.id);
     if (before.has_value() && *before == one) continue;
     const on_behalf_of entity(job, one.id);
-    if (in_order(job, one.id, "at")) job.record(one.id, nobody(), entity_loaded{before, one});
+    if (in_order(job, one.id)) job.record(one.id, nobody(), entity_loaded{before, one});
   }
   for (auto one : command.outlets) {
     keep_bank_account(job, one);
@@ -306,7 +306,7 @@ bool handle(work& job, const transfer_portfolio& command, transfer_portfolio::re
   if (!to.has_value()) return job.refuse(rule::user_unknown, "to");
   if (to->entity != job.entity()) return job.refuse(rule::user_unknown, "to");
   if (const auto may = decide_transfer(*job.by, *from, *to); !may.ok()) return job.refuse(may.refusal());
-  if (!in_order(job, command.from, "at")) return false;
+  if (!in_order(job, command.from)) return false;
   const std::string key = projections::joined(job.entity(), command.from);
   std::vector<std::string> owned;
   job.unit.scan_ordered(indexes::customer_owner, key, key, [&](std::string_view found, std::string_view id) {
@@ -535,7 +535,7 @@ bool handle(work& job, const load_policy& command, load_policy::reply_type& repl
     if (!preset.has_value()) return job.refuse(rule::preset_unknown, "preset");
     wanted = std::move(*preset);
   }
-  if (!in_order(job, "policy", "at")) return false;
+  if (!in_order(job, "policy")) return false;
   job.record("policy", nobody(), policy_loaded{wanted});
   job.policy_changed = true;
   job.explain("CON-03", "no consent has a default, nothing depends on a yes");

@@ -70,7 +70,7 @@ sale_terms sale_of(const quote& known, std::chrono::year_month_day day, quote_si
 bool advance(work& job, const quote& known, std::int64_t step) {
   const auto in = projections::load<session>(job.unit, collections::sessions, known.session);
   if (!in.has_value() || !in->current.has_value() || in->current->id != known.journey) return true;
-  if (!in_order(job, in->last_event_at)) return false;
+  if (!job.in_order(in->last_event_at)) return false;
   job.record(in->id, {}, journey_advanced{known.id, step});
   return true;
 }
@@ -537,7 +537,7 @@ bool handle(work& job, const accept_quote& command, quote_state_reply& reply) {
     return job.refuse(good.refusal(), arguments_of(good.refusal(), code));
   if (code.of_customer.has_value()) {
     const voucher& own = *code.of_customer;
-    if (!in_order(job, own.last_event_at)) return false;
+    if (!job.in_order(own.last_event_at)) return false;
     const voucher_use use{offer.number, job.context.at, job.place_name, job.by->id, own.amount};
     const auto used = decide_redemption(&own, use, offer.amounts.gross, code.day);
     if (!used.ok()) return job.refuse(used.refusal().broken, "quote");

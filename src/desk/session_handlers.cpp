@@ -131,7 +131,7 @@ bool handle(work& job, const start_session& command, start_session::reply_type& 
   reply.session = job.new_identifier();
   reply.tool_link = tool_link(job, command.country);
   if (latest.has_value() && !latest->ended_at.has_value()) {
-    if (!in_order(job, latest->last_event_at)) return false;
+    if (!job.in_order(latest->last_event_at)) return false;
     job.record(latest->id, {}, session_replaced{reply.session});
     job.explain("JRN-02", "the user's earlier session, with nobody linked, is over");
   }
@@ -155,7 +155,7 @@ bool handle(work& job, const link_customer& command, link_customer::reply_type& 
     const auto decided = decide_link(opened(job, *found), known.has_value() ? &*known : nullptr, confirmed,
                                      job.new_identifier(), job.terms->show);
     if (!decided.ok()) return refuse_at_show(job, decided.refusal(), known.has_value() ? &*known : nullptr, &*found);
-    if (!in_order(job, found->last_event_at)) return false;
+    if (!job.in_order(found->last_event_at)) return false;
     job.record(found->id, {}, decided.value());
     job.explain("CUS-05", "the only candidate, or its details were repeated");
   }
@@ -208,7 +208,7 @@ bool handle(work& job, const show_session& command, show_session::reply_type& re
 
 bool handle(work& job, const release_customer& command, release_customer::reply_type& reply) {
   const auto found = find_linked_session(job, command.session);
-  if (!found.has_value() || !in_order(job, found->last_event_at)) return false;
+  if (!found.has_value() || !job.in_order(found->last_event_at)) return false;
   const auto known = customer_of_journey(job, found->current->customer);
   std::optional<lead_request> captured;
   if (known.has_value() && !known->erased_at.has_value())
@@ -236,7 +236,7 @@ bool handle(work& job, const revisit_step& command, revisit_step::reply_type& re
   if (!found.has_value()) return false;
   const auto decided = decide_step(opened(job, *found), *command.step);
   if (!decided.ok()) return refuse_at_show(job, decided.refusal(), nullptr, &*found);
-  if (!in_order(job, found->last_event_at)) return false;
+  if (!job.in_order(found->last_event_at)) return false;
   if (found->step != *command.step) job.record(found->id, {}, decided.value());
   reply = {found->id, *command.step};
   return true;
@@ -248,7 +248,7 @@ bool handle(work& job, const use_backup& command, use_backup::reply_type& reply)
   const auto decided = decide_backup(opened(job, *found), command.reason, job.terms->lead.backup_reasons,
                                      terms_for(job, found->setting.brand));
   if (!decided.ok()) return refuse_at_show(job, decided.refusal(), nullptr, &*found);
-  if (!in_order(job, found->last_event_at)) return false;
+  if (!job.in_order(found->last_event_at)) return false;
   job.record(found->id, {}, decided.value());
   job.explain("NET-02", "the backup tool of the session's brand");
   reply = {found->id, decided.value().tool, command.reason};
@@ -261,7 +261,7 @@ bool handle(work& job, const refer_customer& command, refer_customer::reply_type
         rule::referral_missing, "to",
         {{"known", list_of(enum_names<referral_target>::list, [](const auto& one) { return std::string(one.name); })}});
   auto found = find_linked_session(job, command.session);
-  if (!found.has_value() || !in_order(job, found->last_event_at)) return false;
+  if (!found.has_value() || !job.in_order(found->last_event_at)) return false;
   static_cast<void>(customer_of_journey(job, found->current->customer));
   const auto& earlier = found->current->referrals;
   const bool again =

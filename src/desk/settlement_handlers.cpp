@@ -159,7 +159,7 @@ bool handle(work& job, const reject_claim& command, reject_claim::reply_type& re
   const auto known = find_claim(job, command.id, true);
   if (!known.has_value()) return false;
   if (const auto fine = decide_rejection(*known, command.reason); !fine.ok()) return job.refuse(fine.refusal());
-  if (!cards::in_order(job, known->last)) return false;
+  if (!job.in_order(known->last)) return false;
   job.record(known->id, {}, claim_closed_event{claim_status::rejected, command.reason});
   const auto after = projections::load<claim>(job.unit, collections::claims, known->id);
   if (!after.has_value()) return false;
@@ -190,7 +190,7 @@ bool handle(work& job, const mark_run_paid& command, run_reply& reply) {
   auto known = find_run(job, command.run);
   if (!known.has_value()) return false;
   if (known->status == run_status::open) {
-    if (!cards::in_order(job, known->last)) return false;
+    if (!job.in_order(known->last)) return false;
     job.record(known->id, {}, payment_run_paid{known->total});
     known->status = run_status::paid;
   }

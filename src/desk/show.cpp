@@ -91,7 +91,7 @@ std::optional<found_quote> find_open_quote(work& job, std::string_view id) {
     refuse_at_show(job, may.refusal(), nullptr, nullptr);
     return std::nullopt;
   }
-  if (!in_order(job, found->known.last_event_at)) return std::nullopt;
+  if (!job.in_order(found->known.last_event_at)) return std::nullopt;
   return found;
 }
 

@@ -135,7 +135,7 @@ bool handle(work& job, const redeem_voucher& command, code_reply& reply) {
     failed.of_customer = known;
     return refuse_code(job, decided.refusal(), failed);
   }
-  if (!in_order(job, known->last_event_at)) return false;
+  if (!job.in_order(known->last_event_at)) return false;
   job.record(known->id, job.subject, decided.value());
   const auto after = projections::load<voucher>(job.unit, collections::vouchers, known->id);
   if (!after.has_value()) return false;  // the store has failed; its refusal is given

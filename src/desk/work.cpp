@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "dealerkit/presets/presets.hpp"
+#include "time/time.hpp"
 
 namespace dealerkit {
 inline namespace v1 {
@@ -183,6 +184,12 @@ void work::post(const store::subject_id& of, effect wanted) {
   if (!unit.post_effect(entry)) return;  // the person was erased: there is nobody to write to
   if (context.dry_run) wanted.id.clear();
   effects.push_back(std::move(wanted));
+}
+
+bool work::in_order(instant last_event_at) {
+  if (context.at >= last_event_at) return true;
+  const std::string zone = place.has_value() ? place->time_zone : "UTC";
+  return refuse(rule::instant_before_last_event, "at", {{"earliest", time_zones::format(zone, last_event_at)}});
 }
 
 std::size_t work::list_limit(const std::optional<std::int64_t>& asked) {

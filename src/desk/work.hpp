@@ -233,6 +233,9 @@ struct work {
     return {record_id, draft.entity, draft.user, draft.outlet, context.at, static_cast<std::int64_t>(sequence), of};
   }
 
+  /// Refuses an instant before the last event of a record (DAT-06).
+  [[nodiscard]] bool in_order(instant last_event_at);
+
   /// Queues an effect for the host.
   void post(const store::subject_id& of, effect wanted);
 
